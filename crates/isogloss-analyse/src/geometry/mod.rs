@@ -1,0 +1,10 @@
+//! What is the geometry, and which words moved?
+//!
+//! [`alignment`] lays one space on the other; [`shift`] reads off how far each word is from itself.
+
+pub mod alignment;
+pub(crate) mod rows;
+pub mod shift;
+
+pub use alignment::{Aligned, Alignment, align};
+pub use shift::{NoisePoint, Shift, ShiftParams, ShiftedWord, noise, shift};

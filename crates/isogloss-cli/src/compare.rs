@@ -1,0 +1,161 @@
+//! `isogloss compare`: the main job.
+
+use crate::{Common, output, progress::Stderr};
+use isogloss::report::Comparison;
+use isogloss::{Algorithm, Settings};
+use std::path::PathBuf;
+
+/// Compare two or more corpora: one report.
+///
+/// Inputs are text (a document a line) or JSON lines with a `text` field, plain, .gz or .zst; formats are told by content.
+/// Finished stages in the output folder are used again when inputs and settings are unchanged.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The corpora, two or more.
+    #[arg(required = true, num_args = 1..)]
+    inputs: Vec<PathBuf>,
+    /// The run's folder: new, empty, or of an earlier run of the same domains.
+    #[arg(long, short)]
+    output: PathBuf,
+    /// A domain's name, in the order of the inputs [default: the file's name without extensions].
+    #[arg(long = "name", value_name = "NAME")]
+    names: Vec<String>,
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
+
+/// How vectors are made and words are ranked.
+#[derive(clap::Args, Default)]
+pub struct SettingsArgs {
+    /// svd: positive PMI and truncated SVD, reproducible. sgns-stream: word2vec's skip-gram, not reproducible with
+    /// several threads [default: svd]
+    #[arg(long, value_enum)]
+    algorithm: Option<AlgorithmArg>,
+    /// Dimensions of the vectors [default: 100]
+    #[arg(long, alias = "size", alias = "vector-size", value_name = "N")]
+    dim: Option<usize>,
+    /// Words on each side that count as context [default: 5]
+    #[arg(long, value_name = "N")]
+    window: Option<usize>,
+    /// Fewer uses in a domain: no vector there [default: 5]
+    #[arg(long, value_name = "N")]
+    min_count: Option<u64>,
+    /// Context distribution smoothing, svd [default: 0.75]
+    #[arg(long, value_name = "X")]
+    cds: Option<f64>,
+    /// p of W = U Σ^p, svd [default: 0.5]
+    #[arg(long, value_name = "P")]
+    eigenvalue_weighting: Option<f64>,
+    /// Passes over the corpus, sgns-stream [default: 5]
+    #[arg(long, alias = "iter", value_name = "N")]
+    epochs: Option<usize>,
+    /// Negative samples per pair, sgns-stream [default: 5]
+    #[arg(long, value_name = "N")]
+    negative: Option<usize>,
+    /// Subsampling threshold of frequent words, 0: off, sgns-stream [default: 0.001]
+    #[arg(long, value_name = "X")]
+    sample: Option<f64>,
+    /// Starting learning rate, sgns-stream [default: 0.025]
+    #[arg(long, value_name = "X")]
+    alpha: Option<f64>,
+    /// Rank words by shift only with this many uses in each domain [default: 100]
+    #[arg(long, value_name = "N")]
+    rank_min_count: Option<u64>,
+    /// Do not train on halves of each domain: faster, but nothing says what is noise.
+    #[arg(long)]
+    no_noise_floor: bool,
+    /// Keep upper and lower case apart.
+    #[arg(long)]
+    keep_case: bool,
+    /// Seed of everything random [default: 1]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum AlgorithmArg {
+    Svd,
+    SgnsStream,
+}
+
+impl SettingsArgs {
+    /// The library's defaults, where the command line does not say otherwise.
+    pub fn resolve(&self, defaults: Settings) -> Settings {
+        let mut settings = defaults;
+        if let Some(algorithm) = self.algorithm {
+            settings.algorithm = match algorithm {
+                AlgorithmArg::Svd => Algorithm::Svd,
+                AlgorithmArg::SgnsStream => Algorithm::SgnsStream,
+            };
+        }
+        set(&mut settings.dim, self.dim);
+        set(&mut settings.window, self.window);
+        set(&mut settings.min_count, self.min_count);
+        set(&mut settings.context_distribution_smoothing, self.cds);
+        set(&mut settings.eigenvalue_weighting, self.eigenvalue_weighting);
+        set(&mut settings.epochs, self.epochs);
+        set(&mut settings.negative, self.negative);
+        set(&mut settings.sample, self.sample);
+        set(&mut settings.alpha, self.alpha);
+        set(&mut settings.rank_min_count, self.rank_min_count);
+        set(&mut settings.seed, self.seed);
+        settings.noise_floor &= !self.no_noise_floor;
+        settings.tokenizer.lowercase &= !self.keep_case;
+        settings
+    }
+}
+
+fn set<T>(setting: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *setting = given;
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
+    let settings = args.settings.resolve(Settings::default());
+    let inputs = isogloss::inputs(&args.inputs, &args.names)?;
+    let progress = Stderr::new(common.quiet);
+    let comparison = isogloss::compare(&inputs, &settings, &args.output, &progress)?;
+    isogloss_report::write(&comparison, &args.output)?;
+    if common.json {
+        output::print(&isogloss_report::json(&comparison.report)?)?;
+    } else {
+        output::print(&summary(&comparison))?;
+        output::print(&format!("\n{}", args.output.join("report.html").display()))?;
+    }
+    Ok(())
+}
+
+/// The findings and the head of the ranking, as text.
+pub fn summary(comparison: &Comparison) -> String {
+    let report = &comparison.report;
+    let mut text = String::from("\n");
+    for finding in &report.findings {
+        text.push_str(&format!("* {finding}\n"));
+    }
+    for (a, b, words) in &comparison.shifts {
+        let (a, b) = (&report.domains[*a].name, &report.domains[*b].name);
+        text.push_str(&format!("\nMost shifted between {a} and {b}, for their frequency:\n\n"));
+        text.push_str(&ranking(words, a, b));
+    }
+    text
+}
+
+fn ranking(words: &[isogloss::report::ShiftedWord], a: &str, b: &str) -> String {
+    let mut ranked: Vec<_> = words.iter().filter(|word| word.rank.is_some_and(|rank| rank <= 20)).collect();
+    ranked.sort_by_key(|word| word.rank);
+    let mut rows = vec![["", "word", &format!("n {a}"), &format!("n {b}"), "Δ", "noise", "adjusted"].map(str::to_owned).to_vec()];
+    for word in ranked {
+        rows.push(vec![
+            word.rank.unwrap_or_default().to_string(),
+            word.word.clone(),
+            output::thousands(word.count_a),
+            output::thousands(word.count_b),
+            format!("{:.2}", word.shift),
+            word.noise.map_or_else(|| "-".to_owned(), |noise| format!("{noise:.2}")),
+            format!("{:.1}", word.adjusted),
+        ]);
+    }
+    output::table(&rows, 2)
+}

@@ -1,0 +1,188 @@
+//! Pieces of the work, and how one is done.
+use super::accumulator::Accumulator;
+use crate::encode::DOCUMENT_END;
+use crate::{EncodedCorpus, Postings};
+use std::ops::Range;
+
+/// A piece of work has at most so many postings.
+#[cfg(not(test))]
+const POSTINGS_PER_JOB: usize = 1 << 16;
+/// Small enough for the corpora of the tests to need every kind of piece.
+#[cfg(test)]
+const POSTINGS_PER_JOB: usize = 8;
+
+/// A piece of the work.
+pub(super) enum Job {
+    /// Whole rows.
+    Rows(Range<u32>),
+    /// Some of the postings of a word that has many.
+    Part { word: u32, postings: Range<usize>, last: bool },
+}
+
+/// What came of a piece.
+pub(super) struct Counted {
+    pub(super) postings: u64,
+    pub(super) entries: Entries,
+}
+
+/// Columns ascend within a row.
+pub(super) enum Entries {
+    Rows { lengths: Vec<usize>, columns: Vec<u32>, values: Vec<f32> },
+    Part { columns: Vec<u32>, sums: Vec<u64>, last: bool },
+}
+
+/// Cuts the rows into pieces, in order.
+pub(super) fn plan(postings: &Postings) -> impl Iterator<Item = Job> + Send {
+    let words = postings.words() as u32;
+    let length = |word| postings.positions(word).len();
+    let (mut word, mut done) = (0, 0);
+    std::iter::from_fn(move || {
+        if word >= words {
+            return None;
+        }
+        let first = word;
+        if length(first) > POSTINGS_PER_JOB {
+            let part = done..length(first).min(done + POSTINGS_PER_JOB);
+            let last = part.end == length(first);
+            (word, done) = if last { (first + 1, 0) } else { (first, part.end) };
+            return Some(Job::Part { word: first, postings: part, last });
+        }
+        let mut sum = 0;
+        while word < words && sum + length(word) <= POSTINGS_PER_JOB {
+            sum += length(word);
+            word += 1;
+        }
+        Some(Job::Rows(first..word))
+    })
+}
+
+pub(super) fn run(walk: &Walk<'_>, sums: &mut Accumulator, job: Job) -> Counted {
+    match job {
+        Job::Rows(words) => rows(walk, sums, words),
+        Job::Part { word, postings, last } => {
+            let positions = &walk.postings.positions(word)[postings];
+            walk.add(positions, sums);
+            let (mut columns, mut totals) = (Vec::new(), Vec::new());
+            sums.drain(|column, sum| {
+                columns.push(column);
+                totals.push(sum);
+            });
+            let entries = Entries::Part { columns, sums: totals, last };
+            Counted { postings: positions.len() as u64, entries }
+        }
+    }
+}
+
+fn rows(walk: &Walk<'_>, sums: &mut Accumulator, words: Range<u32>) -> Counted {
+    let unit = walk.unit();
+    let mut postings = 0;
+    let (mut lengths, mut columns, mut values) = (Vec::with_capacity(words.len()), Vec::new(), Vec::new());
+    for word in words {
+        let positions = walk.postings.positions(word);
+        walk.add(positions, sums);
+        let before = columns.len();
+        sums.drain(|column, sum| {
+            columns.push(column);
+            values.push(value(sum, unit));
+        });
+        lengths.push(columns.len() - before);
+        postings += positions.len() as u64;
+    }
+    Counted { postings, entries: Entries::Rows { lengths, columns, values } }
+}
+
+/// The weighted count that a sum of integer weights stands for.
+pub(super) fn value(sum: u64, unit: u64) -> f32 {
+    (sum as f64 / unit as f64) as f32
+}
+
+/// All that a walk along the postings of a word needs.
+pub(super) struct Walk<'a> {
+    ids: &'a [u32],
+    postings: &'a Postings,
+    /// Which documents count, with their starts.
+    documents: Option<(&'a [u64], &'a [bool])>,
+    /// `unit / d` for the distances d = 1, 2, ..., window.
+    weights: Vec<u64>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        corpus: &'a EncodedCorpus,
+        postings: &'a Postings,
+        window: usize,
+        documents: Option<&'a [bool]>,
+    ) -> Self {
+        let unit = (1..=window as u64).fold(1, lcm);
+        Self {
+            ids: &corpus.ids,
+            postings,
+            documents: documents.map(|documents| (&corpus.documents[..], documents)),
+            weights: (1..=window as u64).map(|distance| unit / distance).collect(),
+        }
+    }
+
+    /// The weight of two neighbours: lcm(1..=window).
+    pub(super) fn unit(&self) -> u64 {
+        self.weights[0]
+    }
+
+    /// Adds the company that is kept at these (ascending) positions.
+    fn add(&self, positions: &[u32], sums: &mut Accumulator) {
+        let mut filter = self.documents.map(|(starts, counts)| Filter { starts, counts, at: 0 });
+        for &position in positions {
+            if filter.as_mut().is_some_and(|filter| !filter.counts(position)) {
+                continue;
+            }
+            let position = position as usize;
+            self.add_side(self.ids[..position].iter().rev(), sums);
+            self.add_side(self.ids[position + 1..].iter(), sums);
+        }
+    }
+
+    /// Adds the words on one side, nearest first.
+    #[inline]
+    fn add_side<'i>(&self, mut ids: impl Iterator<Item = &'i u32>, sums: &mut Accumulator) {
+        for &weight in &self.weights {
+            loop {
+                match ids.next() {
+                    None | Some(&DOCUMENT_END) => return,
+                    // Words without a row take no place in the window.
+                    Some(&id) if sums.add(id, weight) => break,
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Which positions stand in a document that counts; asked in ascending order.
+struct Filter<'a> {
+    starts: &'a [u64],
+    counts: &'a [bool],
+    /// The document of the last position.
+    at: usize,
+}
+
+impl Filter<'_> {
+    fn counts(&mut self, position: u32) -> bool {
+        let position = u64::from(position);
+        // Steps double until they overshoot: near documents and far ones are found in few of them.
+        let mut step = 1;
+        while self.starts.get(self.at + step).is_some_and(|&start| start <= position) {
+            self.at += step;
+            step *= 2;
+        }
+        let ahead = &self.starts[self.at..(self.at + step).min(self.starts.len())];
+        self.at += ahead.partition_point(|&start| start <= position).saturating_sub(1);
+        self.counts.get(self.at).copied().unwrap_or(false)
+    }
+}
+
+fn lcm(a: u64, b: u64) -> u64 {
+    let (mut x, mut y) = (a, b);
+    while y != 0 {
+        (x, y) = (y, x % y);
+    }
+    a / x * b
+}

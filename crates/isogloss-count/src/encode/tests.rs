@@ -1,0 +1,153 @@
+use super::*;
+use crate::testing::{Encoded, documents};
+use isogloss_corpus::{CorpusError, TokenizerSettings};
+use isogloss_math::stream;
+use proptest::prelude::*;
+
+const FILES: [&str; 5] = [VOCABULARY_FILE, IDS_FILE, DOCUMENTS_FILE, OFFSETS_FILE, UNITS_FILE];
+
+fn encode_text(text: &str, dir: &Path) -> Result<EncodingReport, CountError> {
+    let input = dir.join("input");
+    std::fs::write(&input, text).expect("a temporary file");
+    encode(Reader::open(&input)?, &Tokenizer::new(TokenizerSettings::default()), dir, &mut |_, _, _| {})
+}
+
+#[test]
+fn every_array_by_hand() -> Result<(), Box<dyn std::error::Error>> {
+    let dir = tempfile::tempdir()?;
+    // Offsets:    0                        25   26                          54
+    let lines = ["{\"text\":\"b a\",\"user\":\"u\"}", "", "{\"text\":\"...\",\"user\":\"v\"}", "{\"text\":\"C a! b; a\"}"];
+    let text = lines.join("\n");
+    let report = encode_text(&text, dir.path())?;
+    assert_eq!((report.format, report.tokens, report.types), (Format::Jsonl, 6, 3));
+    assert_eq!(report.read, ReadReport { documents: 3, empty: 1, ..ReadReport::default() });
+    assert_eq!(std::fs::read_to_string(dir.path().join(VOCABULARY_FILE))?, "a\t3\t2\nb\t2\t2\nc\t1\t1\n");
+
+    let corpus = EncodedCorpus::open(dir.path())?;
+    let end = DOCUMENT_END;
+    assert_eq!(corpus.ids[..], [end, 1, 0, end, end, 2, 0, 1, 0, end]);
+    assert_eq!(corpus.documents[..], [1, 4, 5, 10]);
+    let third = (lines[0].len() + lines[1].len() + lines[2].len() + 3) as u64;
+    assert_eq!(corpus.offsets[..], [0, lines[0].len() as u64 + 2, third]);
+    let nobody = stream::hash(1, &2u64.to_le_bytes());
+    assert_eq!(corpus.units[..], [stream::hash(0, b"u"), stream::hash(0, b"v"), nobody]);
+
+    assert_eq!((corpus.len(), corpus.is_empty()), (3, false));
+    assert_eq!(corpus.document(0), [1, 0]);
+    assert!(corpus.document(1).is_empty());
+    assert_eq!(corpus.document(2), [2, 0, 1, 0]);
+    assert_eq!([0, 1, 3, 4, 5, 9].map(|p| corpus.document_of(p)), [0, 0, 0, 1, 2, 2]);
+    assert_eq!(corpus.count([2].into_iter()), [2, 1, 1]);
+    assert_eq!(corpus.count([0, 1].into_iter()), [1, 1, 0]);
+    assert_eq!(corpus.count(0..3), corpus.vocabulary.counts());
+    assert!(!dir.path().join("ids.provisional.bin").exists());
+    Ok(())
+}
+
+#[test]
+fn types_of_one_count_are_in_order_of_bytes() {
+    let corpus = Encoded::lines(&["z é a b b", "Z"]);
+    assert_eq!(corpus.vocabulary.words().collect::<Vec<_>>(), ["b", "z", "a", "é"]);
+}
+
+#[test]
+fn texts_come_back_by_offset() -> Result<(), Box<dyn std::error::Error>> {
+    let dir = tempfile::tempdir()?;
+    encode_text("one two\n\nthree\nfour", dir.path())?;
+    let corpus = EncodedCorpus::open(dir.path())?;
+    assert_eq!(Reader::texts_at(&dir.path().join("input"), &corpus.offsets)?, ["one two", "three", "four"]);
+    Ok(())
+}
+
+#[test]
+fn what_is_no_corpus_is_an_error() -> Result<(), Box<dyn std::error::Error>> {
+    let dir = tempfile::tempdir()?;
+    let error = encode_text("... !!!\n--", dir.path()).expect_err("there is no word");
+    assert!(matches!(error, CountError::NoTokens { .. }), "{error}");
+
+    let good = "{\"text\":\"a\"}\n".repeat(18);
+    let error = encode_text(&format!("{good}{{\"text\"\n"), dir.path()).expect_err("one in nineteen is too many");
+    let CountError::Corpus(CorpusError::TooManyMalformed { malformed: 1, lines: 19, first: 19, .. }) = error else {
+        return Err(error.into());
+    };
+    let good = "{\"text\":\"a\"}\n".repeat(19);
+    assert_eq!(encode_text(&format!("{good}{{\"text\"\n"), dir.path())?.read.malformed_lines, [20]);
+    Ok(())
+}
+
+#[test]
+fn cut_files_are_damage() -> Result<(), Box<dyn std::error::Error>> {
+    for file in [IDS_FILE, DOCUMENTS_FILE, OFFSETS_FILE, UNITS_FILE] {
+        let corpus = Encoded::lines(&["a b", "c"]);
+        let bytes = std::fs::read(corpus.dir().join(file))?;
+        std::fs::write(corpus.dir().join(file), &bytes[..bytes.len() - 8])?;
+        let error = EncodedCorpus::open(corpus.dir()).expect_err(file);
+        assert!(matches!(error, CountError::Damaged { .. }), "{file}: {error}");
+    }
+    Ok(())
+}
+
+/// Text of several batches.
+fn long_text() -> String {
+    let mut state = 1u64;
+    let mut text = String::new();
+    while text.len() < 3_500_000 {
+        for _ in 0..40 {
+            state = stream::mix(state);
+            // Rare words have high numbers; a word of one batch is often new.
+            let word = (state >> 40) % (1 << ((state >> 8) % 20));
+            text.push_str(&format!("w{word} "));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() -> Result<(), Box<dyn std::error::Error>> {
+    let text = long_text();
+    let mut first: Option<[Vec<u8>; 5]> = None;
+    for threads in [1, 2, 4] {
+        let dir = tempfile::tempdir()?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+        pool.install(|| encode_text(&text, dir.path()))?;
+        let bytes = FILES.map(|file| std::fs::read(dir.path().join(file)).expect(file));
+        assert_eq!(first.get_or_insert_with(|| bytes.clone()), &bytes, "{threads} threads");
+    }
+    Ok(())
+}
+
+#[test]
+fn progress_ends_at_the_end() -> Result<(), Box<dyn std::error::Error>> {
+    let dir = tempfile::tempdir()?;
+    let input = dir.path().join("input");
+    let text = long_text();
+    std::fs::write(&input, &text)?;
+    let mut seen = Vec::new();
+    let tokenizer = Tokenizer::new(TokenizerSettings::default());
+    let mut progress = |tokens, read, size| seen.push((tokens, read, size));
+    let report = encode(Reader::open(&input)?, &tokenizer, dir.path(), &mut progress)?;
+    assert!(seen.len() > 2 && seen.is_sorted());
+    assert_eq!(seen.last(), Some(&(report.tokens, text.len() as u64, text.len() as u64)));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn ids_spell_the_text(texts in documents()) {
+        let corpus = Encoded::documents(&texts);
+        prop_assert_eq!(corpus.len(), texts.len());
+        let mut counts = vec![0; corpus.vocabulary.len()];
+        let mut frequencies = vec![0; corpus.vocabulary.len()];
+        for (d, text) in texts.iter().enumerate() {
+            let words: Vec<&str> = corpus.document(d).iter().map(|&id| corpus.vocabulary.word(id)).collect();
+            prop_assert_eq!(&words, text);
+            corpus.document(d).iter().for_each(|&id| counts[id as usize] += 1);
+            (0u32..).zip(&mut frequencies).for_each(|(id, df)| *df += u64::from(corpus.document(d).contains(&id)));
+        }
+        prop_assert_eq!(corpus.vocabulary.counts(), counts);
+        prop_assert_eq!(corpus.vocabulary.document_frequencies(), frequencies);
+    }
+}

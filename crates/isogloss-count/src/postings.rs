@@ -1,0 +1,225 @@
+//! Where does each word stand?
+//!
+//! # Definition
+//! ```text
+//! positions(w) = { p : ids[p] = w }, ascending, for w < words
+//! ```
+//! `postings.bin` holds the positions of word 0, then of word 1, ... (u32), `postings.starts.bin` where those of each word
+//! start (u64, one more than there are words).
+//!
+//! # Cost
+//! A counting sort: one pass over the ids per thread for every 128 Mi postings, four bytes per posting of one such pass in
+//! memory (half a gibibyte at most, unless a single word is more frequent than that).
+use crate::encode::{DOCUMENT_END, IDS_FILE, VOCABULARY_FILE};
+use crate::mapped::{ArrayWriter, Mapped};
+use crate::{CountError, EncodedCorpus};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::path::Path;
+
+const POSITIONS_FILE: &str = "postings.bin";
+const STARTS_FILE: &str = "postings.starts.bin";
+/// So many postings are sorted in memory at a time.
+const POSTINGS_AT_A_TIME: u64 = 128 << 20;
+/// Ids are checked in pieces of so many.
+const CHECK_IDS: usize = 1 << 16;
+
+/// The positions (in `EncodedCorpus::ids`, ascending) of every word whose id is below `words()`.
+#[derive(Debug)]
+pub struct Postings {
+    starts: Mapped<u64>,
+    positions: Mapped<u32>,
+}
+
+impl Postings {
+    /// One counting sort of the positions by word, written as `postings.bin` and `postings.starts.bin` into `dir`.
+    ///
+    /// # Errors
+    /// `Parameter` for more words than types; `Damaged` where ids and counts disagree; `Io`.
+    pub fn build(corpus: &EncodedCorpus, words: usize, dir: &Path) -> Result<(), CountError> {
+        Self::build_in(corpus, words, dir, POSTINGS_AT_A_TIME)
+    }
+
+    fn build_in(corpus: &EncodedCorpus, words: usize, dir: &Path, at_a_time: u64) -> Result<(), CountError> {
+        let types = corpus.vocabulary.len();
+        if words > types {
+            return Err(CountError::Parameter {
+                name: "the number of words",
+                allowed: format!("at most {types}, the number of types"),
+                given: words.to_string(),
+            });
+        }
+        check_ids(&corpus.ids, types, dir)?;
+        let starts = starts(&corpus.vocabulary.counts()[..words]);
+        let mut starts_out = ArrayWriter::create(dir.join(STARTS_FILE))?;
+        starts_out.extend(&starts)?;
+        starts_out.finish()?;
+
+        let threads = rayon::current_num_threads();
+        let mut out = ArrayWriter::create(dir.join(POSITIONS_FILE))?;
+        for pass in ranges(&starts, threads, at_a_time).chunks(threads) {
+            let sorted: Vec<_> = pass.par_iter().map(|range| sort(&corpus.ids, &starts, range)).collect();
+            for positions in sorted {
+                let unequal = || CountError::damaged(&dir.join(VOCABULARY_FILE), "its counts do not fit the ids");
+                out.extend(&positions.ok_or_else(unequal)?)?;
+            }
+        }
+        out.finish()
+    }
+
+    /// Maps them.
+    pub fn open(dir: &Path) -> Result<Self, CountError> {
+        let path = dir.join(STARTS_FILE);
+        let postings = Self { starts: Mapped::open(&path)?, positions: Mapped::open(&dir.join(POSITIONS_FILE))? };
+        let starts = &postings.starts[..];
+        if starts.first() != Some(&0) || !starts.is_sorted() {
+            return Err(CountError::damaged(&path, "starts do not ascend from 0"));
+        }
+        if starts.last() != Some(&(postings.positions.len() as u64)) {
+            return Err(CountError::damaged(&dir.join(POSITIONS_FILE), "its length does not fit the starts"));
+        }
+        Ok(postings)
+    }
+
+    /// The number of words.
+    pub fn words(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The positions of a word.
+    ///
+    /// # Panics
+    /// If the id is not below `words()`.
+    pub fn positions(&self, word: u32) -> &[u32] {
+        let word = word as usize;
+        &self.positions[self.starts[word] as usize..self.starts[word + 1] as usize]
+    }
+
+    /// All positions.
+    pub fn len(&self) -> usize {
+        self.positions.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn check_ids(ids: &[u32], types: usize, dir: &Path) -> Result<(), CountError> {
+    let unknown = |chunk: &[u32]| chunk.iter().any(|&id| id as usize >= types && id != DOCUMENT_END);
+    if ids.par_chunks(CHECK_IDS).any(unknown) {
+        return Err(CountError::damaged(&dir.join(IDS_FILE), "it holds ids that the vocabulary does not"));
+    }
+    Ok(())
+}
+
+/// Sums of the counts before each word and of all.
+fn starts(counts: &[u64]) -> Vec<u64> {
+    let mut starts = Vec::with_capacity(counts.len() + 1);
+    starts.push(0);
+    let mut sum = 0;
+    for &count in counts {
+        sum += count;
+        starts.push(sum);
+    }
+    starts
+}
+
+/// Cuts the words into ranges of about equally many postings, one per thread and pass.
+fn ranges(starts: &[u64], threads: usize, at_a_time: u64) -> Vec<Range<usize>> {
+    let words = starts.len() - 1;
+    let threads = threads as u64;
+    let most = (starts[words].div_ceil(threads)).min(at_a_time / threads).max(1);
+    let mut ranges = Vec::new();
+    let mut first = 0;
+    while first < words {
+        let end = starts.partition_point(|&start| start <= starts[first] + most) - 1;
+        let end = end.max(first + 1);
+        ranges.push(first..end);
+        first = end;
+    }
+    ranges
+}
+
+/// The positions of the words of a range; `None` if they are not as many as the counts say.
+fn sort(ids: &[u32], starts: &[u64], range: &Range<usize>) -> Option<Vec<u32>> {
+    let base = starts[range.start];
+    // Less than 2^32: there are not more positions.
+    let mut next: Vec<u32> = starts[range.clone()].iter().map(|&start| (start - base) as u32).collect();
+    let mut positions = vec![0; (starts[range.end] - base) as usize];
+    let first = range.start as u32;
+    for (position, &id) in (0u32..).zip(ids) {
+        // An id below the range wraps around to far above it, as an end mark is.
+        if let Some(next) = next.get_mut(id.wrapping_sub(first) as usize) {
+            *positions.get_mut(*next as usize)? = position;
+            *next += 1;
+        }
+    }
+    let ends = starts[range.start + 1..=range.end].iter().map(|&end| (end - base) as u32);
+    next.into_iter().eq(ends).then_some(positions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Encoded;
+    use proptest::prelude::*;
+
+    #[test]
+    fn positions_by_hand() -> Result<(), CountError> {
+        // ids: END b a b END a c END with b = 1, a = 0, c = 2.
+        let corpus = Encoded::lines(&["b a b a", "", "a c"]);
+        assert_eq!(corpus.ids[..], [u32::MAX, 1, 0, 1, 0, u32::MAX, 0, 2, u32::MAX]);
+        Postings::build(&corpus, 2, corpus.dir())?;
+        let postings = Postings::open(corpus.dir())?;
+        assert_eq!((postings.words(), postings.len()), (2, 5));
+        assert_eq!(postings.positions(0), [2, 4, 6]);
+        assert_eq!(postings.positions(1), [1, 3]);
+        Postings::build(&corpus, 0, corpus.dir())?;
+        assert!(Postings::open(corpus.dir())?.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn more_words_than_types_are_refused() {
+        let corpus = Encoded::lines(&["a"]);
+        let error = Postings::build(&corpus, 2, corpus.dir()).expect_err("there is one type");
+        assert!(matches!(error, CountError::Parameter { .. }), "{error}");
+    }
+
+    #[test]
+    fn ids_that_the_counts_deny_are_damage() -> Result<(), Box<dyn std::error::Error>> {
+        let corpus = Encoded::lines(&["a a b"]);
+        for (id, what) in [(1, "counts do not fit"), (9, "ids that the vocabulary does not")] {
+            let mut ids = corpus.ids.to_vec();
+            ids[1] = id;
+            let dir = tempfile::tempdir()?;
+            for file in std::fs::read_dir(corpus.dir())? {
+                let file = file?;
+                std::fs::copy(file.path(), dir.path().join(file.file_name()))?;
+            }
+            std::fs::write(dir.path().join(IDS_FILE), bytemuck::cast_slice::<u32, u8>(&ids))?;
+            let error = Postings::build(&EncodedCorpus::open(dir.path())?, 2, dir.path()).expect_err(what);
+            assert!(error.to_string().contains(what), "{error}");
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn postings_invert_the_ids(documents in crate::testing::documents(), at_a_time in 1u64..50, threads in 1usize..4) {
+            let corpus = Encoded::documents(&documents);
+            let words = corpus.vocabulary.len().div_ceil(2);
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+            pool.install(|| Postings::build_in(&corpus, words, corpus.dir(), at_a_time)).expect("it builds");
+            let postings = Postings::open(corpus.dir()).expect("it opens");
+            for word in 0..words as u32 {
+                let expected: Vec<u32> = (0u32..).zip(&corpus.ids[..]).filter(|(_, id)| **id == word).map(|(p, _)| p).collect();
+                prop_assert_eq!(postings.positions(word), expected);
+            }
+        }
+    }
+}

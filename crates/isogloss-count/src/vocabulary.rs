@@ -1,0 +1,142 @@
+//! The words of a corpus, most frequent first.
+use crate::{CountError, words::Words};
+use std::io::Write;
+use std::path::Path;
+
+/// The types of a corpus sorted by count (descending), then by bytes: id 0 is the most frequent, and the words with at
+/// least a given count are a prefix.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    words: Words,
+    counts: Vec<u64>,
+    document_frequencies: Vec<u64>,
+    tokens: u64,
+}
+
+impl Vocabulary {
+    /// The number of types.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether it holds no word.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The word with this id.
+    ///
+    /// # Panics
+    /// If there is no such id: ids are `0..len()`.
+    pub fn word(&self, id: u32) -> &str {
+        self.words.word(id)
+    }
+
+    /// The id of a word.
+    pub fn id(&self, word: &str) -> Option<u32> {
+        self.words.id(word)
+    }
+
+    /// All words, by id.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len()).map(|id| self.words.word(id as u32))
+    }
+
+    /// Count of every type, by id.
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    /// In how many documents every type stands, by id.
+    pub fn document_frequencies(&self) -> &[u64] {
+        &self.document_frequencies
+    }
+
+    /// All tokens.
+    pub fn tokens(&self) -> u64 {
+        self.tokens
+    }
+
+    /// How many words have at least this count: their ids are `0..` this.
+    pub fn with_min_count(&self, min_count: u64) -> usize {
+        self.counts.partition_point(|&count| count >= min_count)
+    }
+
+    /// Reads `vocab.tsv` (`word<TAB>count<TAB>document frequency`).
+    pub fn read(path: &Path) -> Result<Self, CountError> {
+        let bytes = std::fs::read(path).map_err(CountError::read(path))?;
+        let text = String::from_utf8(bytes).map_err(|_| CountError::damaged(path, "it is no UTF-8"))?;
+        let mut vocabulary = Self::default();
+        for (number, line) in text.lines().enumerate() {
+            vocabulary
+                .push_line(line)
+                .map_err(|what| CountError::damaged(path, format!("line {}: {what}", number + 1)))?;
+        }
+        Ok(vocabulary)
+    }
+
+    fn push_line(&mut self, line: &str) -> Result<(), &'static str> {
+        let mut fields = line.split('\t');
+        let (Some(word), Some(count), Some(documents), None) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        else {
+            return Err("not three fields");
+        };
+        let (Ok(count), Ok(documents)) = (count.parse::<u64>(), documents.parse::<u64>()) else {
+            return Err("a count is no number");
+        };
+        if self.counts.last().is_some_and(|&last| last < count) {
+            return Err("counts do not descend");
+        }
+        if self.words.intern(word) as usize != self.counts.len() {
+            return Err("the word stands there twice");
+        }
+        self.tokens = self.tokens.checked_add(count).ok_or("counts overflow")?;
+        self.counts.push(count);
+        self.document_frequencies.push(documents);
+        Ok(())
+    }
+}
+
+/// A line of `vocab.tsv`. The tokeniser lets no tab and no end of line into a word.
+pub(crate) fn write_line(out: &mut impl Write, word: &str, count: u64, documents: u64) -> std::io::Result<()> {
+    writeln!(out, "{word}\t{count}\t{documents}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vocabulary, CountError> {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("vocab.tsv");
+        std::fs::write(&path, text).expect("a temporary file");
+        Vocabulary::read(&path)
+    }
+
+    #[test]
+    fn what_is_read() -> Result<(), CountError> {
+        let vocabulary = read("the\t5\t2\ncat\t3\t2\nhat\t3\t1\nsat\t1\t1\n")?;
+        assert_eq!(vocabulary.words().collect::<Vec<_>>(), ["the", "cat", "hat", "sat"]);
+        assert_eq!(vocabulary.counts(), [5, 3, 3, 1]);
+        assert_eq!(vocabulary.document_frequencies(), [2, 2, 1, 1]);
+        assert_eq!(vocabulary.tokens(), 12);
+        assert_eq!((vocabulary.id("hat"), vocabulary.id("rat")), (Some(2), None));
+        assert_eq!([0, 1, 2, 3, 4, 6].map(|count| vocabulary.with_min_count(count)), [4, 4, 3, 3, 1, 0]);
+        assert!(read("")?.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn damage_is_named() {
+        for (text, what) in [
+            ("a\t1\n", "line 1: not three fields"),
+            ("a\t2\t1\nb\tx\t1\n", "line 2: a count is no number"),
+            ("a\t1\t1\nb\t2\t1\n", "line 2: counts do not descend"),
+            ("a\t1\t1\na\t1\t1\n", "line 2: the word stands there twice"),
+        ] {
+            let error = read(text).expect_err(what).to_string();
+            assert!(error.contains(what) && error.contains("vocab.tsv"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The inner kernels, chosen once for the processor at hand.
+//!
+//! [`dot`], [`axpy`] and [`logistic_step`] run on the best instruction set that the processor has. A kernel is written
+//! once, in plain Rust (see `bodies`), and compiled under one wrapper per [`Path`]: AVX-512, AVX2 with FMA, NEON, and
+//! whatever the target offers anyway. All paths but the last round alike and give the same bits.
+//!
+//! [`available`] lists the paths that this processor can run; a [`Path`] cannot be had in any other way, so that
+//! calling a kernel through it is safe. Tests use it to compare every path with a reference.
+
+mod bodies;
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+/// An instruction set that this processor has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Path(Kind);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
+    Portable,
+}
+
+/// The paths that this processor can run, best first; the last one is always the portable one.
+pub fn available() -> Vec<Path> {
+    let mut paths = Vec::new();
+    #[cfg(target_arch = "x86_64")]
+    {
+        let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        if avx2 && is_x86_feature_detected!("avx512f") {
+            paths.push(Path(Kind::Avx512));
+        }
+        if avx2 {
+            paths.push(Path(Kind::Avx2));
+        }
+    }
+    #[cfg(target_arch = "aarch64")]
+    if std::arch::is_aarch64_feature_detected!("neon") {
+        paths.push(Path(Kind::Neon));
+    }
+    paths.push(Path(Kind::Portable));
+    paths
+}
+
+/// The path that the free functions of this module take.
+pub fn best() -> Path {
+    static BEST: OnceLock<Path> = OnceLock::new();
+    *BEST.get_or_init(|| available()[0])
+}
+
+/// `Σ a_i b_i` in `f32`.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    best().dot(a, b)
+}
+
+/// `y += alpha · x`.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
+    best().axpy(alpha, x, y);
+}
+
+/// Rows handed to [`logistic_step`] have a multiple of this many entries.
+pub const ROW_MULTIPLE: usize = bodies::LANES;
+
+/// One step of stochastic gradient ascent on `log σ(v·u_0) + Σ_{j>0} log σ(-v·u_j)`.
+///
+/// ```text
+/// g_j = rate · ([j = 0] − σ(v·u_j))        all from the old values
+/// v  += Σ_j g_j u_j                        with the old u_j
+/// u_j += g_j v                             with the old v
+/// ```
+///
+/// `input` is v, (d,); `outputs` the rows u_j end to end, (k, d); `gradients` has room for k numbers and holds the g_j
+/// afterwards. d is a multiple of [`ROW_MULTIPLE`]: fill up with zeros, which stay zeros.
+///
+/// # Panics
+/// If the lengths do not fit together.
+pub fn logistic_step(rate: f32, input: &mut [f32], outputs: &mut [f32], gradients: &mut [f32]) {
+    best().logistic_step(rate, input, outputs, gradients);
+}
+
+/// Calls the wrapper of a kernel that belongs to a path.
+macro_rules! dispatch {
+    ($path:expr, $kernel:ident($($argument:expr),*)) => {
+        match $path.0 {
+            // SAFETY: a `Path` of this kind is only made where the processor has AVX-512F, AVX2 and FMA.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => unsafe { avx512::$kernel($($argument),*) },
+            // SAFETY: a `Path` of this kind is only made where the processor has AVX2 and FMA.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => unsafe { avx2::$kernel($($argument),*) },
+            // SAFETY: a `Path` of this kind is only made where the processor has NEON.
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => unsafe { neon::$kernel($($argument),*) },
+            Kind::Portable => bodies::$kernel::<false>($($argument),*),
+        }
+    };
+}
+
+impl Path {
+    /// [`dot`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths differ.
+    pub fn dot(self, a: &[f32], b: &[f32]) -> f32 {
+        assert_eq!(a.len(), b.len(), "an inner product takes two rows of one length");
+        dispatch!(self, dot(a, b))
+    }
+
+    /// [`axpy`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths differ.
+    pub fn axpy(self, alpha: f32, x: &[f32], y: &mut [f32]) {
+        assert_eq!(x.len(), y.len(), "axpy takes two rows of one length");
+        dispatch!(self, axpy(alpha, x, y))
+    }
+
+    /// [`logistic_step`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together.
+    pub fn logistic_step(self, rate: f32, input: &mut [f32], outputs: &mut [f32], gradients: &mut [f32]) {
+        assert_eq!(input.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
+        assert_eq!(outputs.len(), input.len() * gradients.len(), "one gradient and one row per output");
+        dispatch!(self, logistic_step(rate, input, outputs, gradients))
+    }
+}
+
+/// The kernels compiled for one instruction set.
+macro_rules! wrappers {
+    ($name:ident, $architecture:literal, $features:literal) => {
+        #[cfg(target_arch = $architecture)]
+        mod $name {
+            use super::bodies;
+
+            #[target_feature(enable = $features)]
+            pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
+                bodies::dot::<true>(a, b)
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
+                bodies::axpy::<true>(alpha, x, y);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn logistic_step(rate: f32, v: &mut [f32], u: &mut [f32], g: &mut [f32]) {
+                bodies::logistic_step::<true>(rate, v, u, g);
+            }
+        }
+    };
+}
+
+wrappers!(avx512, "x86_64", "avx512f,avx2,fma");
+wrappers!(avx2, "x86_64", "avx2,fma");
+wrappers!(neon, "aarch64", "neon");

@@ -1,0 +1,77 @@
+//! A dot for the value, a line for its interval, and the figures beside them.
+
+use crate::number;
+use crate::plot::FONT;
+use crate::scale::{Kind, Scale};
+use crate::svg::{Anchor, Size, Svg, text_width};
+use isogloss_math::Estimate;
+
+/// One row.
+pub struct Row<'a> {
+    /// What it is.
+    pub label: String,
+    /// Class that colours it.
+    pub class: String,
+    /// The figure.
+    pub estimate: &'a Estimate,
+}
+
+impl<'a> Row<'a> {
+    /// A row.
+    pub fn new(label: impl Into<String>, class: impl Into<String>, estimate: &'a Estimate) -> Self {
+        Self { label: label.into(), class: class.into(), estimate }
+    }
+}
+
+/// Rows under one axis. `marks`: numbers to compare with, such as zero or chance, shown as dotted lines with their names.
+pub fn intervals(title: &str, axis: &str, rows: &[Row<'_>], marks: &[(f64, &str)], size: Size) -> Svg {
+    let values = rows.iter().map(|r| number::interval(r.estimate)).collect::<Vec<_>>();
+    let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|t| text_width(t, FONT)).fold(0.0, f64::max);
+    // On a phone the label and the figures stand above their line, elsewhere to its left and right.
+    let (left, right, step) = if size.narrow {
+        (6.0, size.width - 10.0, 46.0)
+    } else {
+        let left = widest(&mut rows.iter().map(|r| r.label.as_str())).min(260.0) + 18.0;
+        (left, size.width - widest(&mut values.iter().map(String::as_str)) - 22.0, 28.0)
+    };
+    let ends = rows.iter().flat_map(|r| [Some(r.estimate.value), r.estimate.low, r.estimate.high]).flatten();
+    let scale = Scale::over(Kind::Linear, ends.chain(marks.iter().map(|m| m.0))).padded(0.05).on(left, right);
+    let head = if marks.iter().any(|m| !m.1.is_empty()) { 20.0 } else { 6.0 };
+    let bottom = head + rows.len() as f64 * step + 4.0;
+
+    let described: Vec<String> = rows.iter().zip(&values).map(|(r, v)| format!("{}: {v}", r.label)).collect();
+    let mut svg = Svg::new(size.width, bottom + 40.0, title, &described.join("; "));
+    for (at, label) in scale.ticks(((right - left) / 70.0) as usize) {
+        svg.line("grid", (scale.at(at), head), (scale.at(at), bottom));
+        svg.text("tick", (scale.at(at), bottom + 16.0), Anchor::Middle, &label);
+    }
+    for (at, label) in marks {
+        let x = scale.at(*at);
+        svg.line("zero", (x, head), (x, bottom));
+        let half = text_width(label, FONT) / 2.0;
+        svg.text("tick", (x.clamp(half, size.width - half), head - 8.0), Anchor::Middle, label);
+    }
+    for (i, (row, value)) in rows.iter().zip(&values).enumerate() {
+        let y = head + i as f64 * step + if size.narrow { 33.0 } else { step / 2.0 };
+        if size.narrow {
+            svg.text("row", (0.0, y - 14.0), Anchor::Start, &row.label);
+            svg.text("val", (size.width, y - 14.0), Anchor::End, value);
+        } else {
+            svg.text("row", (0.0, y + 4.0), Anchor::Start, &row.label);
+            svg.text("val", (size.width, y + 4.0), Anchor::End, value);
+        }
+        whisker(&mut svg, &row.class, row.estimate, &scale, y);
+    }
+    svg.text("lab", (right, bottom + 34.0), Anchor::End, axis);
+    svg
+}
+
+fn whisker(svg: &mut Svg, class: &str, estimate: &Estimate, scale: &Scale, y: f64) {
+    if let (Some(low), Some(high)) = (estimate.low, estimate.high) {
+        svg.line(&format!("whisk {class}"), (scale.at(low), y), (scale.at(high), y));
+        for end in [low, high] {
+            svg.line(&format!("whisk {class}"), (scale.at(end), y - 3.5), (scale.at(end), y + 3.5));
+        }
+    }
+    svg.dot(&format!("dot {class}"), (scale.at(estimate.value), y), 4.5);
+}

@@ -1,0 +1,90 @@
+//! §1 and the colophon: how the vectors and the page were made.
+
+use super::overview::word_of;
+use super::parts::Builder;
+use crate::escape::{Text, Word};
+use crate::number;
+use serde_json::Value;
+
+/// §1.
+pub fn embeddings(page: &mut Builder<'_>) {
+    page.open(
+        "embeddings",
+        "§1",
+        "What does each corpus teach?",
+        "Every domain gets word vectors of its own, made by the same recipe from nothing but its own text. All of §4 to §10 rests on them.",
+    );
+    let settings = &page.report.run.settings;
+    let algorithm = word_of(&serde_json::to_value(settings.algorithm).unwrap_or_default());
+    let recipe = match algorithm.as_str() {
+        "svd" => "positive pointwise mutual information of word and context, factorised by a truncated singular value decomposition",
+        "sgns-stream" => "skip-gram with negative sampling, as word2vec trains it",
+        _ => "",
+    };
+    let recipe = if recipe.is_empty() { Text(&algorithm).to_string() } else { format!("{recipe} (<code>{}</code>)", Text(&algorithm)) };
+    page.paragraph(&format!(
+        "Vectors of <b>{}</b> dimensions by {recipe}. A word’s context is up to <b>{}</b> words on each side within its document; \
+         words with fewer than <b>{}</b> uses in a domain get no vector there.",
+        settings.dim, settings.window, settings.min_count
+    ));
+    let rows = vec![(
+        "words with vectors".to_owned(),
+        page.report.domains.iter().map(|d| number::count(d.vocabulary)).collect::<Vec<_>>(),
+    )];
+    page.domain_table("Vocabularies", &rows);
+    page.method(&[
+        "Both sides are cut by the same tokeniser and trained with the same settings: a difference that the preparation made is no finding. \
+         What remains different is the amount of text; §4 measures how much of a shift that alone explains.",
+        "All settings are at the <a href=\"#made\">end of the page</a>.",
+    ]);
+    page.close();
+}
+
+/// The colophon.
+pub fn how(page: &mut Builder<'_>) {
+    page.open("made", "", "How this was made", "");
+    let run = &page.report.run;
+    page.paragraph(&format!(
+        "Isogloss {}, tokeniser <code>{}</code>, report schema <code>{}</code>, seed <b>{}</b>. The same inputs with the same settings give these \
+         numbers again. Every number of this page is in <code>report.json</code>, in full precision in <code>tables/</code>; the figures are in \
+         <code>figures/</code>.",
+        Text(&run.isogloss),
+        Text(&run.tokenizer),
+        Text(&page.report.schema),
+        run.settings.seed
+    ));
+    let mut inputs = String::new();
+    for (d, input) in run.inputs.iter().take(100).enumerate() {
+        inputs.push_str(&format!(
+            "<li>{} <span class=\"path\">{}</span> <span class=\"soft\">{}B</span><br><code class=\"hash\">{}</code></li>\n",
+            page.domain(d),
+            Word(&input.path),
+            number::count(input.bytes) + if input.bytes < 10_000 { "\u{202f}" } else { "" },
+            Text(&input.sha256)
+        ));
+    }
+    page.heading("Inputs and their SHA-256");
+    page.push(&format!("<ul class=\"inputs\">\n{inputs}</ul>\n"));
+    let mut rows = String::new();
+    let settings = serde_json::to_value(&run.settings).unwrap_or_default();
+    flatten("", &settings, &mut |name, value| {
+        rows.push_str(&format!("<div><dt>{}</dt><dd>{}</dd></div>\n", Text(name), Text(&word_of(value))));
+    });
+    page.push(&format!(
+        "<details class=\"method\"><summary>Every setting</summary>\n<dl class=\"settings\">\n{rows}</dl>\n</details>\n"
+    ));
+    page.close();
+}
+
+/// Settings within settings become "tokenizer.lowercase".
+fn flatten(prefix: &str, value: &Value, each: &mut dyn FnMut(&str, &Value)) {
+    match value {
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+                flatten(&path, inner, each);
+            }
+        }
+        other => each(prefix, other),
+    }
+}

@@ -1,0 +1,198 @@
+//! The top of the page, the verdicts and the claims.
+
+use super::parts::Builder;
+use crate::escape::Text;
+use crate::number;
+use isogloss::report::DomainRecord;
+use isogloss_analyse::claims::{Claim, Verdict};
+use serde_json::Value;
+
+/// How a verdict is written.
+pub struct VerdictText {
+    /// In JSON and tables.
+    pub name: &'static str,
+    /// On the page.
+    pub label: &'static str,
+    /// A sign that needs no colour.
+    pub sign: &'static str,
+    /// What it says.
+    pub meaning: &'static str,
+}
+
+/// How a verdict is written.
+pub fn verdict(verdict: Verdict) -> VerdictText {
+    let text = |name, label, sign, meaning| VerdictText { name, label, sign, meaning };
+    match verdict {
+        Verdict::Supported => text("supported", "supported", "✓", "the whole interval lies on the claim’s side"),
+        Verdict::Refuted => text("refuted", "refuted", "✕", "the whole interval lies on the other side"),
+        Verdict::NotResolvable => {
+            text("not_resolvable", "not resolvable", "≈", "the interval holds zero: this much text cannot tell")
+        }
+        Verdict::NotTestedYet => text("not_tested_yet", "not tested yet", "…", "no test of it is built yet"),
+        Verdict::NotComputable => text("not_computable", "not computable", "–", "its section could not be computed"),
+    }
+}
+
+fn chip(v: Verdict) -> String {
+    let v = verdict(v);
+    format!("<span class=\"chip v-{}\"><span aria-hidden=\"true\">{}</span> {}</span>", v.name, v.sign, v.label)
+}
+
+/// The head of the page.
+pub fn title(page: &mut Builder<'_>) {
+    let domains = page.report.domains.len();
+    let shown = domains.min(page.detail.domains);
+    let mut names: Vec<String> = (0..shown).map(|d| page.domain(d)).collect();
+    if domains > shown {
+        names.push(format!("{} more", domains - shown));
+    }
+    let title = match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} <span class=\"and\">and</span> {last}", rest.join(", ")),
+        None => "Nothing".to_owned(),
+    };
+    let tokens: u64 = page.report.domains.iter().map(|d| d.tokens).fold(0, u64::saturating_add);
+    page.push(&format!(
+        "<header class=\"head\">\n<p class=\"kicker\">Isogloss · a comparison of how words are used</p>\n<h1>{title}</h1>\n\
+         <p class=\"lede\">{} tokens, read the same way on {} sides: which words differ in frequency, which differ in meaning, \
+         and how much of it is more than noise.</p>\n</header>\n",
+        number::count(tokens),
+        if domains == 2 { "both".to_owned() } else { domains.to_string() },
+    ));
+}
+
+/// The findings in plain words.
+pub fn findings(page: &mut Builder<'_>) {
+    page.open("findings", "", "What stands out", "");
+    if page.report.findings.is_empty() {
+        page.paragraph("Nothing stands out: no figure of this comparison is further from zero than its noise.");
+    } else {
+        page.push("<ol class=\"findings\">\n");
+        for finding in page.report.findings.iter().take(40) {
+            page.push(&format!("<li>{}</li>\n", Text(finding)));
+        }
+        page.push("</ol>\n");
+    }
+    page.close();
+}
+
+/// The domains side by side.
+pub fn at_a_glance(page: &mut Builder<'_>) {
+    page.open("domains", "", "The domains at a glance", "");
+    let row = |what: &str, cell: &dyn Fn(&DomainRecord) -> String| {
+        (what.to_owned(), page.report.domains.iter().map(cell).collect::<Vec<_>>())
+    };
+    let rows = vec![
+        row("documents", &|d| number::count(d.documents)),
+        row("users or sources <small>(units of resampling)</small>", &|d| number::count(d.units)),
+        row("tokens", &|d| number::count(d.tokens)),
+        row("types <small>(distinct words)</small>", &|d| number::count(d.types)),
+        row("words with vectors", &|d| number::count(d.vocabulary)),
+        row("mean length <small>(tokens per document)</small>", &|d| number::figure(d.mean_document_length)),
+        row("format", &|d| Text(&word_of(&serde_json::to_value(d.format).unwrap_or_default())).to_string()),
+        row("while reading", &reading),
+    ];
+    page.domain_table("What was read", &rows);
+    page.omitted(page.report.domains.len(), page.detail.domains, "domains", "domains.csv");
+    page.close();
+}
+
+/// What reading met: every count of the read report that is not zero.
+fn reading(domain: &DomainRecord) -> String {
+    let Ok(Value::Object(fields)) = serde_json::to_value(&domain.read) else { return String::new() };
+    let mut met: Vec<String> = Vec::new();
+    for (name, value) in &fields {
+        let Some(n) = value.as_u64().filter(|n| *n > 0) else { continue };
+        met.push(match name.as_str() {
+            "documents" => continue,
+            "empty" => format!("{} without text, skipped", number::count(n)),
+            "malformed" => format!("{} malformed, skipped{}", number::count(n), lines(&domain.read.malformed_lines)),
+            "invalid_utf8" => format!("{} with invalid UTF-8, mended", number::count(n)),
+            other => format!("{} {}", number::count(n), Text(&other.replace('_', " "))),
+        });
+    }
+    if met.is_empty() { "nothing skipped".to_owned() } else { format!("<small>{}</small>", met.join("<br>")) }
+}
+
+fn lines(numbers: &[u64]) -> String {
+    let list: Vec<String> = numbers.iter().take(3).map(|n| number::grouped(*n)).collect();
+    match list.len() {
+        0 => String::new(),
+        1 => format!(" (line {})", list[0]),
+        _ => format!(" (lines {}{})", list.join("; "), if numbers.len() > 3 { "; …" } else { "" }),
+    }
+}
+
+/// A setting's value in words: strings without quotes.
+pub fn word_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// The claims with their verdicts and nothing else.
+pub fn verdicts(page: &mut Builder<'_>) {
+    page.open("verdicts", "", "Which of the paper’s claims hold here?", "");
+    if page.report.claims.is_empty() {
+        page.unavailable("This comparison tested no claim.");
+    } else {
+        page.push("<ul class=\"verdicts\">\n");
+        for claim in page.report.claims.iter().take(100) {
+            page.push(&format!("<li>{}<span>{}</span></li>\n", chip(claim.verdict), Text(&claim.text)));
+        }
+        page.push("</ul>\n<p class=\"note\">Figures, intervals and reservations: <a href=\"#claims\">§11–12</a>.</p>\n");
+    }
+    page.close();
+}
+
+/// The claims with the figures that they rest on.
+pub fn claims(page: &mut Builder<'_>) {
+    page.open(
+        "claims",
+        "§11–12",
+        "So what: what do the figures say of each claim?",
+        "A claim counts as supported or refuted only where the whole interval lies on one side. Each figure is printed with its 95 % interval.",
+    );
+    if page.report.claims.is_empty() {
+        page.unavailable("This comparison tested no claim.");
+    }
+    page.push("<div class=\"claims\">\n");
+    for claim in page.report.claims.iter().take(100) {
+        page.push(&card(claim));
+    }
+    page.push("</div>\n");
+    let meanings: Vec<String> = [
+        Verdict::Supported,
+        Verdict::Refuted,
+        Verdict::NotResolvable,
+        Verdict::NotTestedYet,
+        Verdict::NotComputable,
+    ]
+    .into_iter()
+    .map(|v| format!("{} {}", chip(v), verdict(v).meaning))
+    .collect();
+    page.method(&[&meanings.join("<br>"), "Claims are about the first two domains. All figures: <code>tables/claims.csv</code>."]);
+    page.close();
+}
+
+fn card(claim: &Claim) -> String {
+    let mut figures = String::new();
+    for figure in claim.figures.iter().take(30) {
+        figures.push_str(&format!(
+            "<div><dt>{}</dt><dd>{}</dd></div>",
+            Text(&figure.label),
+            number::interval(&figure.estimate)
+        ));
+    }
+    let figures = if figures.is_empty() { figures } else { format!("<dl>{figures}</dl>\n") };
+    let note = if claim.note.is_empty() { String::new() } else { format!("<p class=\"note\">{}</p>\n", Text(&claim.note)) };
+    format!(
+        "<article class=\"claim\">\n<p class=\"claim-head\"><span class=\"num\">{}</span> {}</p>\n<h3>{}</h3>\n{figures}{note}</article>\n",
+        Text(&claim.section),
+        chip(claim.verdict),
+        Text(&claim.text)
+    )
+}

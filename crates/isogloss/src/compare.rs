@@ -1,0 +1,173 @@
+//! The main job.
+
+use crate::domain::{self, Domain};
+use crate::folder::{RunFolder, write_atomically};
+use crate::input::{self, Input};
+use crate::progress::Progress;
+use crate::report::{Comparison, GeometrySection, Report, RunRecord, SCHEMA, Section, Sections};
+use crate::sections::{self, Context, geometry::PAPER_WORDS};
+use crate::settings::Settings;
+use crate::shared::{SharedWords, Union};
+use crate::{Error, findings};
+use isogloss_analyse::geometry::ShiftedWord;
+use isogloss_analyse::information::{KeyWord, key_words};
+use isogloss_corpus::Tokenizer;
+use std::path::Path;
+
+/// Points of the shift figure.
+const SHOWN_WORDS: usize = 3_000;
+/// Of them, the first of the ranking.
+const SHOWN_TOP: usize = 1_000;
+
+/// Compares the inputs in the folder `out`; finished stages whose inputs and settings are unchanged are used again.
+///
+/// # Errors
+/// See [`Error`]. A section that this input cannot fill is no error: it says why.
+pub fn compare(
+    inputs: &[Input],
+    settings: &Settings,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<Comparison, Error> {
+    settings.check()?;
+    // A missing file is told before the output folder is made.
+    for input in inputs {
+        isogloss_corpus::Reader::open(&input.path)?;
+    }
+    let folder = RunFolder::open(out, progress)?;
+    let run = record(&folder, inputs, settings)?;
+    let mut domains = Vec::new();
+    for (input, record) in inputs.iter().zip(&run.inputs) {
+        let domain = domain::prepare(&folder, input, record, settings)?;
+        warn_of_reading(&domain, progress);
+        domains.push(domain);
+    }
+    let shared = SharedWords::of(&domains.iter().collect::<Vec<_>>());
+    if shared.is_empty() {
+        progress.warn(&format!(
+            "the domains share no word with at least {} uses in each: are they of one language?",
+            settings.min_count
+        ));
+    }
+    let context = Context { folder: &folder, settings, domains: &domains };
+    let sections = sections(&context, &shared)?;
+    let comparison = assemble(run, &domains, sections, settings);
+    folder.tidy()?;
+    Ok(comparison)
+}
+
+/// Writes `run.toml`, unless the folder holds a run of other inputs.
+fn record(folder: &RunFolder<'_>, inputs: &[Input], settings: &Settings) -> Result<RunRecord, Error> {
+    let run = RunRecord {
+        isogloss: env!("CARGO_PKG_VERSION").to_owned(),
+        tokenizer: Tokenizer::VERSION.to_owned(),
+        inputs: inputs.iter().map(input::record).collect::<Result<_, _>>()?,
+        settings: settings.clone(),
+    };
+    let path = folder.root().join("run.toml");
+    if let Ok(before) = read_run(folder.root()) {
+        let names = |run: &RunRecord| run.inputs.iter().map(|input| input.name.clone()).collect::<Vec<_>>();
+        if names(&before) != names(&run) {
+            return Err(Error::OutputFolder {
+                path: folder.root().to_owned(),
+                why: format!(
+                    "holds a comparison of {}; give -o another folder",
+                    names(&before).join(" and ")
+                ),
+            });
+        }
+    }
+    let text = toml::to_string(&run).map_err(|e| Error::Damaged { path: path.clone(), what: e.to_string() })?;
+    write_atomically(&path, text.as_bytes())?;
+    Ok(run)
+}
+
+/// Reads `run.toml` of a run's folder.
+pub fn read_run(root: &Path) -> Result<RunRecord, Error> {
+    let path = root.join("run.toml");
+    let not = |why: String| Error::NotARun { path: root.to_owned(), why };
+    let text = std::fs::read_to_string(&path).map_err(|e| not(format!("run.toml: {e}")))?;
+    toml::from_str(&text).map_err(|e| not(format!("run.toml: {}", e.message())))
+}
+
+fn warn_of_reading(domain: &Domain, progress: &dyn Progress) {
+    let read = &domain.encoding.read;
+    let name = &domain.name;
+    if read.invalid_utf8 > 0 {
+        progress.warn(&format!("{name}: {} lines held invalid UTF-8, replaced by U+FFFD", read.invalid_utf8));
+    }
+    if read.malformed > 0 {
+        progress.warn(&format!(
+            "{name}: {} lines are no JSON object with a text and were skipped (the first: {:?})",
+            read.malformed, read.malformed_lines
+        ));
+    }
+}
+
+fn sections(context: &Context<'_>, shared: &SharedWords) -> Result<Sections, Error> {
+    let zipf = sections::zipf::zipf_section(context)?;
+    let entropy = sections::entropy::entropy_section(context)?;
+    let cooccurrence = sections::cooccurrence::cooccurrence_section(context)?;
+    let geometry = sections::geometry::geometry_section(context)?;
+    let information = sections::information::information_section(context)?;
+    let analogy = sections::analogy::analogy_section(context, shared)?;
+    let transfer = sections::transfer::transfer_section(context)?;
+    let spectrum = sections::spectrum::spectrum_section(context)?;
+    let attention = sections::attention::attention_section(context)?;
+    let summary = sections::summary::summary_section(context, &geometry)?;
+    Ok(Sections {
+        zipf,
+        entropy,
+        cooccurrence,
+        geometry,
+        information,
+        analogy,
+        transfer,
+        spectrum,
+        attention,
+        summary,
+    })
+}
+
+fn assemble(run: RunRecord, domains: &[Domain], mut sections: Sections, settings: &Settings) -> Comparison {
+    let names: Vec<&str> = domains.iter().map(|domain| domain.name.as_str()).collect();
+    let claims = findings::claims(&names, &sections);
+    let findings = findings::findings(&names, &sections);
+    let shifts = take_long_lists(&mut sections.geometry);
+    let report = Report {
+        schema: SCHEMA.to_owned(),
+        run,
+        domains: domains.iter().map(Domain::record).collect(),
+        findings,
+        sections,
+        claims,
+    };
+    Comparison { report, shifts, key_words: frequent_key_words(domains, settings.min_count) }
+}
+
+/// Moves the long word lists out of the section and leaves those of the figures.
+fn take_long_lists(geometry: &mut Section<GeometrySection>) -> Vec<(usize, usize, Vec<ShiftedWord>)> {
+    let Section::Computed(geometry) = geometry else { return Vec::new() };
+    let mut lists = Vec::new();
+    for pair in &mut geometry.pairs {
+        let all = std::mem::take(&mut pair.shift.words);
+        let step = all.len().div_ceil(SHOWN_WORDS - SHOWN_TOP).max(1);
+        let detailed: std::collections::HashSet<&str> = pair.details.iter().map(|d| d.word.as_str()).collect();
+        let shown = all.iter().enumerate().filter(|(i, word)| {
+            i % step == 0
+                || word.rank.is_some_and(|rank| rank <= SHOWN_TOP)
+                || PAPER_WORDS.contains(&word.word.as_str())
+                || detailed.contains(word.word.as_str())
+        });
+        pair.shift.words = shown.map(|(_, word)| word.clone()).collect();
+        lists.push((pair.a, pair.b, all));
+    }
+    lists
+}
+
+fn frequent_key_words(domains: &[Domain], min_count: u64) -> Vec<KeyWord> {
+    let union = Union::of(domains);
+    let mut words = key_words(&union.words, &union.counts);
+    words.retain(|word| word.counts.iter().any(|&count| count >= min_count));
+    words
+}

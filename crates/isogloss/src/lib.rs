@@ -1,0 +1,27 @@
+//! Compare two or more bodies of text: how do they use words differently, and how sure can we be?
+//!
+//! [`compare`] takes inputs and [`Settings`] and fills a run's folder, stage by stage ([`folder`]); it returns the
+//! [`report::Report`] with the tables that are too long for it. [`word::look_up`] asks a finished run about one word.
+//!
+//! The data flow one way: text → ids ([`domain`]) → postings → co-occurrence → vectors → sections ([`sections`]) →
+//! claims and findings ([`report`]).
+
+pub mod compare;
+pub mod domain;
+pub mod error;
+pub mod findings;
+pub mod folder;
+pub mod input;
+pub mod progress;
+pub mod report;
+pub mod sections;
+pub mod settings;
+pub mod shared;
+pub mod units;
+pub mod word;
+
+pub use compare::compare;
+pub use error::Error;
+pub use input::{Input, inputs};
+pub use progress::{Progress, Silent};
+pub use settings::{Algorithm, Settings};

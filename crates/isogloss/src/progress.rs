@@ -1,0 +1,29 @@
+//! How a long run tells where it is.
+
+use std::time::Duration;
+
+/// Hears of a run's stages. All methods may be called from any thread.
+pub trait Progress: Sync {
+    /// A stage begins.
+    fn begin(&self, stage: &str);
+    /// `done` of `total` units (`unit`: "bytes", "words", "rows") are through; `note` adds what a reader may want to see.
+    fn advance(&self, done: u64, total: u64, unit: &'static str, note: &str);
+    /// The stage is done.
+    fn end(&self, stage: &str, took: Duration);
+    /// The stage stood finished from an earlier run and is used again.
+    fn reused(&self, stage: &str);
+    /// Something the user should know, once.
+    fn warn(&self, message: &str);
+}
+
+/// Says nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: &str) {}
+    fn advance(&self, _: u64, _: u64, _: &'static str, _: &str) {}
+    fn end(&self, _: &str, _: Duration) {}
+    fn reused(&self, _: &str) {}
+    fn warn(&self, _: &str) {}
+}

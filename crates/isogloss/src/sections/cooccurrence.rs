@@ -1,0 +1,58 @@
+//! §3 Do the vectors predict who keeps company with whom?
+
+use super::Context;
+use crate::Error;
+use crate::domain::Domain;
+use crate::report::{CooccurrenceDomain, CooccurrenceSection, Section};
+use isogloss_analyse::cooccurrence::{CooccurrenceFit, Pair, fit};
+use isogloss_count::Cooccurrence;
+use isogloss_math::stream;
+
+/// Nonzeros on which the fit is judged.
+const PAIRS: usize = 200_000;
+
+/// Per domain.
+pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<CooccurrenceSection>, Error> {
+    let key = context.vectors_key("cooccurrence", PAIRS);
+    context.folder.value("cooccurrence", &key, || {
+        let mut domains = Vec::new();
+        for domain in context.domains {
+            let x = domain.cooccurrence()?;
+            domains.push(CooccurrenceDomain {
+                words: x.words(),
+                nonzeros: x.nonzeros() as u64,
+                fit: fit_of(domain, &x, context.settings.seed)?,
+            });
+        }
+        Ok(Section::Computed(CooccurrenceSection { window: context.settings.window, domains }))
+    })
+}
+
+fn fit_of(domain: &Domain, x: &Cooccurrence, seed: u64) -> Result<Section<CooccurrenceFit>, Error> {
+    let vectors = match domain.open_vectors()? {
+        Ok(vectors) => vectors,
+        Err(reason) => return Ok(Section::NotComputable { reason }),
+    };
+    let Some(contexts) = vectors.contexts else {
+        return Ok(Section::NotComputable { reason: "these vectors come without context vectors".to_owned() });
+    };
+    let log_margins: Vec<f64> = x.row_sums().iter().map(|&sum| if sum > 0.0 { sum.ln() } else { 0.0 }).collect();
+    let pairs = sample(x, seed);
+    Ok(super::section(fit(&pairs, &log_margins, domain.word_counts(), &vectors.matrix, &contexts, seed)))
+}
+
+/// About [`PAIRS`] nonzeros, each kept by a seeded hash of its pair: every nonzero has the same chance.
+fn sample(x: &Cooccurrence, seed: u64) -> Vec<Pair> {
+    let keep = (PAIRS as f64 / x.nonzeros().max(1) as f64).min(1.0);
+    let threshold = (keep * u64::MAX as f64) as u64;
+    let mut pairs = Vec::new();
+    for i in 0..x.words() as u32 {
+        let (columns, values) = x.row(i);
+        for (&j, &value) in columns.iter().zip(values) {
+            if stream::mix(seed ^ (u64::from(i) << 32 | u64::from(j))) <= threshold {
+                pairs.push(Pair { i, j, log_x: f64::from(value).ln() });
+            }
+        }
+    }
+    pairs
+}

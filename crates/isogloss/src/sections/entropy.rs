@@ -1,0 +1,61 @@
+//! §2 How many bits does a word carry?
+
+use super::Context;
+use crate::domain::Domain;
+use crate::report::{EntropySection, PairEstimate, Section};
+use crate::{Error, units};
+use isogloss_analyse::{AnalyseError, difference, entropy};
+
+/// Samples of the growth curve: the whole, its half, its quarter, ...
+const HALVINGS: u32 = 9;
+
+/// Per domain at full and at matched size, the pairs' differences, and growth curves.
+pub fn entropy_section(context: &Context<'_>) -> Result<Section<EntropySection>, Error> {
+    let settings = context.settings;
+    let key = context.text_key("entropy", (settings.groups, settings.seed));
+    context.folder.value("entropy", &key, || Ok(super::section(compute(context))))
+}
+
+fn compute(context: &Context<'_>) -> Result<EntropySection, AnalyseError> {
+    let settings = context.settings;
+    let smallest = context.domains.iter().map(|domain| domain.corpus.vocabulary.tokens()).min().unwrap_or(0);
+    let (mut full, mut matched, mut growth) = (Vec::new(), Vec::new(), Vec::new());
+    for domain in context.domains {
+        let group_of = units::deal(&domain.corpus, settings.groups, settings.seed);
+        let order = units::shuffled(&domain.corpus, settings.seed);
+        let of = |documents: &[usize]| {
+            let (counts, without) =
+                units::counts_without(&domain.corpus, documents, &group_of, settings.groups);
+            entropy::entropy(&counts, &without)
+        };
+        let all = of(&order)?;
+        let sample = units::up_to(&domain.corpus, &order, smallest);
+        matched.push(if sample.len() == order.len() { all.clone() } else { of(&sample)? });
+        full.push(all);
+        growth.push(growth_curve(domain, &order)?);
+    }
+    let differences = context
+        .pairs()
+        .into_iter()
+        .map(|(a, b)| PairEstimate {
+            a,
+            b,
+            estimate: difference::independent(&matched[a].miller_madow, &matched[b].miller_madow),
+        })
+        .collect();
+    let matched_tokens = matched.iter().map(|sample: &entropy::Entropy| sample.tokens).min().unwrap_or(0);
+    Ok(EntropySection { full, matched_tokens, matched, differences, growth })
+}
+
+fn growth_curve(domain: &Domain, order: &[usize]) -> Result<Vec<(u64, f64, f64)>, AnalyseError> {
+    let tokens = domain.corpus.vocabulary.tokens();
+    let mut points: Vec<(u64, f64, f64)> = Vec::new();
+    for halving in (0..HALVINGS).rev() {
+        let sample = units::up_to(&domain.corpus, order, tokens >> halving);
+        let sample = entropy::entropy(&domain.corpus.count(sample.into_iter()), &[])?;
+        if points.last().is_none_or(|&(before, ..)| before < sample.tokens) {
+            points.push((sample.tokens, sample.plug_in, sample.miller_madow.value));
+        }
+    }
+    Ok(points)
+}

@@ -1,0 +1,82 @@
+//! One file per section of the report: what each takes from the domains and hands to the analyses.
+
+pub mod analogy;
+pub mod attention;
+pub mod cooccurrence;
+pub mod entropy;
+pub mod geometry;
+pub mod information;
+pub mod spectrum;
+pub mod summary;
+pub mod transfer;
+pub mod zipf;
+
+use crate::domain::Domain;
+use crate::folder::{Key, RunFolder};
+use crate::report::Section;
+use crate::settings::Settings;
+use isogloss_analyse::AnalyseError;
+use isogloss_math::Matrix;
+
+/// What every section starts from.
+pub struct Context<'a> {
+    /// The run's folder.
+    pub folder: &'a RunFolder<'a>,
+    /// The settings.
+    pub settings: &'a Settings,
+    /// The domains in the order of the arguments.
+    pub domains: &'a [Domain],
+}
+
+impl Context<'_> {
+    /// Every pair of domains, in order.
+    pub fn pairs(&self) -> Vec<(usize, usize)> {
+        let n = self.domains.len();
+        (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).collect()
+    }
+
+    /// Stands for all texts, and for a section's own settings.
+    pub fn text_key(&self, section: &str, settings: impl serde::Serialize) -> Key {
+        let texts: Vec<_> = self.domains.iter().map(|domain| (&domain.name, &domain.text_key)).collect();
+        Key::new(&(section, texts, settings))
+    }
+
+    /// Stands for all vectors (and so all texts), and for a section's own settings.
+    pub fn vectors_key(&self, section: &str, settings: impl serde::Serialize) -> Key {
+        let vectors: Vec<_> = self.domains.iter().map(|domain| (&domain.name, &domain.vectors_key)).collect();
+        Key::new(&(section, vectors, settings))
+    }
+
+    /// The reason why some domain of these has no vectors, where one has none.
+    pub fn without_vectors(&self, domains: &[usize]) -> Option<String> {
+        domains.iter().find_map(|&d| self.domains[d].vectors.as_ref().err().cloned())
+    }
+}
+
+/// A result, or the reason why there is none.
+pub fn section<T>(result: Result<T, AnalyseError>) -> Section<T> {
+    match result {
+        Ok(result) => Section::Computed(result),
+        Err(error) => Section::NotComputable { reason: error.to_string() },
+    }
+}
+
+/// The rows whose words are frequent enough on both sides to hold a rotation, and the rule in words.
+pub fn anchors(counts: &[(u64, u64)], min_count: u64, dim: usize) -> (Vec<u32>, String) {
+    let all = 0..counts.len() as u32;
+    let frequent: Vec<u32> =
+        all.clone().filter(|&i| counts[i as usize].0.min(counts[i as usize].1) >= min_count).collect();
+    if frequent.len() >= 2 * dim {
+        (frequent, format!("all shared words with at least {min_count} uses on each side"))
+    } else {
+        (all.collect(), format!("all shared words (too few have {min_count} uses on each side)"))
+    }
+}
+
+/// Reads a domain's vectors; sections ask [`Context::without_vectors`] first.
+pub fn matrix(domain: &Domain) -> Result<Matrix, crate::Error> {
+    match domain.open_vectors()? {
+        Ok(vectors) => Ok(vectors.matrix),
+        Err(what) => Err(crate::Error::Damaged { path: domain.dir.clone(), what }),
+    }
+}

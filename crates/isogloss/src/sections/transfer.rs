@@ -1,0 +1,46 @@
+//! §7 Does what is learnt in one domain hold in the other?
+
+use super::Context;
+use crate::Error;
+use crate::report::{Section, TransferPair, TransferSection};
+use crate::shared::{SharedWords, Union};
+use isogloss_analyse::divergence::divergence;
+use isogloss_analyse::geometry::align;
+use isogloss_analyse::transfer::{self, Transfer};
+
+/// Per pair of domains.
+pub fn transfer_section(context: &Context<'_>) -> Result<Section<TransferSection>, Error> {
+    let settings = context.settings;
+    let labels = transfer::own_labels();
+    let key = context.vectors_key(
+        "transfer",
+        (settings.seed, settings.rank_min_count, &labels.positive, &labels.negative),
+    );
+    context.folder.value("transfer", &key, || {
+        let union = Union::of(context.domains);
+        let mut pairs = Vec::new();
+        for (a, b) in context.pairs() {
+            let divergence = match divergence(&union.counts[a], &union.counts[b]) {
+                Ok(divergence) => divergence,
+                Err(error) => return Ok(Section::NotComputable { reason: error.to_string() }),
+            };
+            pairs.push(TransferPair { a, b, divergence, classifier: classifier(context, a, b)? });
+        }
+        Ok(Section::Computed(TransferSection { pairs }))
+    })
+}
+
+fn classifier(context: &Context<'_>, a: usize, b: usize) -> Result<Section<Transfer>, Error> {
+    if let Some(reason) = context.without_vectors(&[a, b]) {
+        return Ok(Section::NotComputable { reason });
+    }
+    let settings = context.settings;
+    let shared = SharedWords::of(&[&context.domains[a], &context.domains[b]]);
+    let (anchors, rule) = super::anchors(&shared.count_pairs(0, 1), settings.rank_min_count, settings.dim);
+    let of_a = shared.rows(0, &super::matrix(&context.domains[a])?);
+    let of_b = shared.rows(1, &super::matrix(&context.domains[b])?);
+    let result = align(&of_a, &of_b, &anchors, &rule).and_then(|aligned| {
+        transfer::transfer(&shared.words, &aligned.a, &aligned.b, &transfer::own_labels(), settings.seed)
+    });
+    Ok(super::section(result))
+}

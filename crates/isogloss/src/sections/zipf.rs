@@ -1,0 +1,34 @@
+//! §2 How steeply do the frequencies of words fall?
+
+use super::Context;
+use crate::report::{PairEstimate, Section, ZipfSection};
+use crate::{Error, units};
+use isogloss_analyse::{AnalyseError, difference, zipf};
+
+/// Per domain on all its text, and the pairs' differences.
+pub fn zipf_section(context: &Context<'_>) -> Result<Section<ZipfSection>, Error> {
+    let settings = context.settings;
+    let key = context.text_key("zipf", (settings.groups, settings.seed));
+    context.folder.value("zipf", &key, || Ok(super::section(compute(context))))
+}
+
+fn compute(context: &Context<'_>) -> Result<ZipfSection, AnalyseError> {
+    let settings = context.settings;
+    let mut domains = Vec::new();
+    for domain in context.domains {
+        let group_of = units::deal(&domain.corpus, settings.groups, settings.seed);
+        let documents: Vec<usize> = (0..domain.corpus.len()).collect();
+        let (counts, without) = units::counts_without(&domain.corpus, &documents, &group_of, settings.groups);
+        domains.push(zipf::zipf(&counts, &without, &zipf::ZipfParams::default())?);
+    }
+    let differences = context
+        .pairs()
+        .into_iter()
+        .map(|(a, b)| PairEstimate {
+            a,
+            b,
+            estimate: difference::independent(&domains[a].alpha, &domains[b].alpha),
+        })
+        .collect();
+    Ok(ZipfSection { domains, differences })
+}

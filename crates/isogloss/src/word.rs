@@ -1,0 +1,228 @@
+//! One word: how often, in what company, how far it moved, and lines in which it stands.
+
+use crate::compare::read_run;
+use crate::folder::{hash_file, read_json};
+use crate::report::{GeometrySection, Section};
+use crate::Error;
+use isogloss_analyse::geometry::ShiftedWord;
+use isogloss_corpus::{Reader, Tokenizer};
+use isogloss_count::{EncodedCorpus, Postings, Vocabulary};
+use isogloss_store::{Vectors, nearest};
+use serde::Serialize;
+use std::path::Path;
+
+/// Everything a finished run knows of a word.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WordReport {
+    /// The word, as the tokeniser writes it.
+    pub word: String,
+    /// Per domain.
+    pub domains: Vec<WordInDomain>,
+    /// Per pair of domains that both have a vector for it.
+    pub shifts: Vec<WordShift>,
+}
+
+/// A word in one domain.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WordInDomain {
+    /// The domain.
+    pub name: String,
+    /// Its count; 0 where the domain never uses it.
+    pub count: u64,
+    /// Uses per million tokens.
+    pub per_million: f64,
+    /// Documents that use it.
+    pub documents: u64,
+    /// Nearest words and their cosines; empty where it has no vector.
+    pub neighbours: Vec<(String, f32)>,
+    /// Lines in which it stands.
+    pub lines: Vec<ConcordanceLine>,
+    /// Why there are no lines, where that is not because it is never used.
+    pub no_lines: Option<String>,
+}
+
+/// A keyword in its context.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConcordanceLine {
+    /// What stands before it, white space folded.
+    pub left: String,
+    /// The word as written.
+    pub keyword: String,
+    /// What stands after it.
+    pub right: String,
+}
+
+/// Its shift between two domains.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WordShift {
+    /// The first domain.
+    pub a: String,
+    /// The second domain.
+    pub b: String,
+    /// Δ, noise, rank and the rest.
+    pub shift: ShiftedWord,
+    /// Words that are ranked.
+    pub ranked_words: usize,
+}
+
+/// Characters kept on each side of a concordance line.
+const CONTEXT: usize = 120;
+
+/// Asks the finished run in `out` about a word; `neighbours` and concordance `lines` are how many of each per domain.
+pub fn look_up(out: &Path, word: &str, neighbours: usize, lines: usize) -> Result<WordReport, Error> {
+    let run = read_run(out)?;
+    if !out.join("report.json").exists() {
+        return Err(Error::NotARun { path: out.to_owned(), why: "report.json is missing".to_owned() });
+    }
+    let tokenizer = Tokenizer::new(run.settings.tokenizer.clone());
+    let word = as_token(&tokenizer, word);
+    let mut domains = Vec::new();
+    for input in &run.inputs {
+        let dir = out.join(&input.name);
+        let corpus = EncodedCorpus::open(&dir)?;
+        domains.push(in_domain(input, &dir, &corpus, &tokenizer, &word, neighbours, lines)?);
+    }
+    if domains.iter().all(|domain| domain.count == 0) {
+        return Err(Error::UnknownWord { hint: hint(out, &run.inputs[0].name, &word), word });
+    }
+    let names: Vec<&str> = run.inputs.iter().map(|input| input.name.as_str()).collect();
+    let shifts = shifts(out, &names, &word)?;
+    Ok(WordReport { word, domains, shifts })
+}
+
+/// The word as the run's tokeniser writes it, so that "Apple" finds "apple".
+fn as_token(tokenizer: &Tokenizer, word: &str) -> String {
+    let mut tokens = Vec::new();
+    tokenizer.tokens(word, |token, _| tokens.push(token.to_owned()));
+    if let [token] = tokens.as_slice() { token.clone() } else { word.to_owned() }
+}
+
+fn in_domain(
+    input: &crate::report::InputRecord,
+    dir: &Path,
+    corpus: &EncodedCorpus,
+    tokenizer: &Tokenizer,
+    word: &str,
+    neighbours: usize,
+    lines: usize,
+) -> Result<WordInDomain, Error> {
+    let vocabulary = &corpus.vocabulary;
+    let mut found = WordInDomain {
+        name: input.name.clone(),
+        count: 0,
+        per_million: 0.0,
+        documents: 0,
+        neighbours: Vec::new(),
+        lines: Vec::new(),
+        no_lines: None,
+    };
+    let Some(id) = vocabulary.id(word) else { return Ok(found) };
+    found.count = vocabulary.counts()[id as usize];
+    found.per_million = found.count as f64 * 1e6 / vocabulary.tokens() as f64;
+    found.documents = vocabulary.document_frequencies()[id as usize];
+    found.neighbours = neighbours_of(dir, vocabulary, id, neighbours)?;
+    let documents = documents_with(&Postings::open(dir)?, corpus, id, lines);
+    match concordance(input, corpus, tokenizer, word, &documents, lines) {
+        Ok(lines) => found.lines = lines,
+        Err(why) => found.no_lines = Some(why),
+    }
+    Ok(found)
+}
+
+fn neighbours_of(dir: &Path, vocabulary: &Vocabulary, id: u32, k: usize) -> Result<Vec<(String, f32)>, Error> {
+    let path = dir.join("vectors.safetensors");
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let unit = Vectors::read_safetensors(&path)?.matrix.unit_rows();
+    if id as usize >= unit.rows() {
+        return Ok(Vec::new());
+    }
+    let lists = nearest(&unit.gather(&[id]), &unit, k, Some(&[id]));
+    let named = lists.into_iter().flatten().map(|n| (vocabulary.word(n.index).to_owned(), n.cosine));
+    Ok(named.collect())
+}
+
+/// Different documents that use the word, spread evenly over its uses, ascending.
+fn documents_with(postings: &Postings, corpus: &EncodedCorpus, id: u32, wanted: usize) -> Vec<usize> {
+    let mut documents: Vec<usize> = if (id as usize) < postings.words() {
+        postings.positions(id).iter().map(|&position| corpus.document_of(position)).collect()
+    } else {
+        (0..corpus.len()).filter(|&d| corpus.document(d).contains(&id)).take(wanted).collect()
+    };
+    documents.dedup();
+    let n = documents.len();
+    let mut chosen: Vec<usize> = (0..wanted.min(n)).map(|i| documents[(2 * i + 1) * n / (2 * wanted.min(n))]).collect();
+    chosen.dedup();
+    chosen
+}
+
+/// One line from each document; the reason where the input can no longer be read.
+fn concordance(
+    input: &crate::report::InputRecord,
+    corpus: &EncodedCorpus,
+    tokenizer: &Tokenizer,
+    word: &str,
+    documents: &[usize],
+    wanted: usize,
+) -> Result<Vec<ConcordanceLine>, String> {
+    let path = Path::new(&input.path);
+    let (sha256, _) = hash_file(path).map_err(|e| e.to_string())?;
+    if sha256 != input.sha256 {
+        return Err(format!("{} has changed since the run", input.path));
+    }
+    let offsets: Vec<u64> = documents.iter().map(|&d| corpus.offsets[d]).collect();
+    let texts = Reader::texts_at(path, &offsets).map_err(|e| e.to_string())?;
+    let lines = texts.iter().filter_map(|text| {
+        let mut place = None;
+        tokenizer.tokens(text, |token, range| {
+            if place.is_none() && token == word {
+                place = Some(range);
+            }
+        });
+        place.map(|range| ConcordanceLine {
+            left: last_chars(&text[..range.start]),
+            keyword: text[range.clone()].to_owned(),
+            right: first_chars(&text[range.end..]),
+        })
+    });
+    Ok(lines.take(wanted).collect())
+}
+
+fn last_chars(text: &str) -> String {
+    let start = text.char_indices().rev().nth(CONTEXT).map_or(0, |(at, _)| at);
+    fold(&text[start..])
+}
+
+fn first_chars(text: &str) -> String {
+    let end = text.char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| at);
+    fold(&text[..end])
+}
+
+/// White space folded to single blanks, control characters dropped: a tweet must not move the terminal's cursor.
+fn fold(text: &str) -> String {
+    let words: Vec<String> =
+        text.split_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect()).collect();
+    words.join(" ")
+}
+
+fn shifts(out: &Path, names: &[&str], word: &str) -> Result<Vec<WordShift>, Error> {
+    let path = out.join("sections").join("geometry.json");
+    let section: Section<GeometrySection> = read_json(&path)?;
+    let Section::Computed(geometry) = section else { return Ok(Vec::new()) };
+    let of_pair = |pair: crate::report::GeometryPair| {
+        let ranked_words = pair.shift.ranked_words;
+        let shift = pair.shift.words.into_iter().find(|shifted| shifted.word == word)?;
+        Some(WordShift { a: names[pair.a].to_owned(), b: names[pair.b].to_owned(), shift, ranked_words })
+    };
+    Ok(geometry.pairs.into_iter().filter_map(of_pair).collect())
+}
+
+/// "; did you mean ..." from the first domain's words with the same beginning.
+fn hint(out: &Path, domain: &str, word: &str) -> String {
+    let Ok(vocabulary) = Vocabulary::read(&out.join(domain).join("vocab.tsv")) else { return String::new() };
+    let beginning: String = word.chars().take(word.chars().count().saturating_sub(1).max(2)).collect();
+    let near = (0..vocabulary.len() as u32).map(|id| vocabulary.word(id)).filter(|w| w.starts_with(&beginning));
+    let near: Vec<&str> = near.take(3).collect();
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) }
+}
