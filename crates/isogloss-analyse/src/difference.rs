@@ -55,13 +55,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn estimate() -> impl Strategy<Value = Estimate> {
-        (-1e3..1e3, 0.0..10.0, 0.0..10.0, prop::bool::ANY, "[xy]").prop_map(|(value, below, above, known, method)| {
-            if known {
-                Estimate::interval(value, value - below, value + above, method)
-            } else {
-                Estimate::point(value, method)
-            }
-        })
+        (-1e3..1e3, 0.0..10.0, 0.0..10.0, prop::bool::ANY, "[xy]").prop_map(
+            |(value, below, above, known, method)| {
+                if known {
+                    Estimate::interval(value, value - below, value + above, method)
+                } else {
+                    Estimate::point(value, method)
+                }
+            },
+        )
     }
 
     proptest! {

@@ -14,8 +14,13 @@ pub fn estimate(full: f64, without: &[Option<f64>], sizes: &[f64], method: &str)
         return Estimate::point(full, method);
     }
     let Some(replicates) = without.iter().copied().collect::<Option<Vec<f64>>>() else {
-        return Estimate::point(full, format!("{method}; no interval: not defined without one of the groups"));
+        return Estimate::point(
+            full,
+            format!("{method}; no interval: not defined without one of the groups"),
+        );
     };
     jackknife::delete_group(full, &replicates, sizes, &format!("{method}; delete-group jackknife, 95 %"))
-        .unwrap_or_else(|| Estimate::point(full, format!("{method}; no interval: fewer than 3 groups of documents")))
+        .unwrap_or_else(|| {
+            Estimate::point(full, format!("{method}; no interval: fewer than 3 groups of documents"))
+        })
 }

@@ -2,7 +2,7 @@
 
 use crate::{Common, output, progress::Stderr};
 use isogloss::report::Comparison;
-use isogloss::{Algorithm, Settings};
+use isogloss::{Algorithm, EvaluationSets, Settings};
 use std::path::PathBuf;
 
 /// Compare two or more corpora: one report.
@@ -116,7 +116,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
     let settings = args.settings.resolve(Settings::default());
     let inputs = isogloss::inputs(&args.inputs, &args.names)?;
     let progress = Stderr::new(common.quiet);
-    let comparison = isogloss::compare(&inputs, &settings, &args.output, &progress)?;
+    let comparison = isogloss::compare(&inputs, &settings, &EvaluationSets::default(), &args.output, &progress)?;
     isogloss_report::write(&comparison, &args.output)?;
     if common.json {
         output::print(&isogloss_report::json(&comparison.report)?)?;

@@ -168,13 +168,14 @@ mod tests {
 
     #[test]
     fn positions_by_hand() -> Result<(), CountError> {
-        // ids: END b a b END a c END with b = 1, a = 0, c = 2.
+        // a = 0, b = 1, c = 2; the second document has no token.
         let corpus = Encoded::lines(&["b a b a", "", "a c"]);
-        assert_eq!(corpus.ids[..], [u32::MAX, 1, 0, 1, 0, u32::MAX, 0, 2, u32::MAX]);
+        let end = DOCUMENT_END;
+        assert_eq!(corpus.ids[..], [end, 1, 0, 1, 0, end, end, 0, 2, end]);
         Postings::build(&corpus, 2, corpus.dir())?;
         let postings = Postings::open(corpus.dir())?;
         assert_eq!((postings.words(), postings.len()), (2, 5));
-        assert_eq!(postings.positions(0), [2, 4, 6]);
+        assert_eq!(postings.positions(0), [2, 4, 7]);
         assert_eq!(postings.positions(1), [1, 3]);
         Postings::build(&corpus, 0, corpus.dir())?;
         assert!(Postings::open(corpus.dir())?.is_empty());

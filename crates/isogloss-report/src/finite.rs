@@ -235,6 +235,7 @@ impl ser::SerializeMap for Inside<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::Serialize;
     use serde_json::json;
     use std::collections::BTreeMap;
 

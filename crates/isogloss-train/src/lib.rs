@@ -47,3 +47,13 @@ pub enum TrainError {
         epoch: usize,
     },
 }
+
+impl TrainError {
+    /// An error unless the parameter is as it should be.
+    fn unless(ok: bool, name: &'static str, value: impl ToString, needs: &'static str) -> Result<(), Self> {
+        if ok { Ok(()) } else { Err(Self::Parameter { name, value: value.to_string(), needs }) }
+    }
+}
+
+#[cfg(test)]
+mod testing;

@@ -9,8 +9,10 @@ use crate::sections::{self, Context, geometry::PAPER_WORDS};
 use crate::settings::Settings;
 use crate::shared::{SharedWords, Union};
 use crate::{Error, findings};
+use isogloss_analyse::analogy::{QuestionSet, own_questions};
 use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_analyse::information::{KeyWord, key_words};
+use isogloss_analyse::transfer::{LabelledWords, own_labels};
 use isogloss_corpus::Tokenizer;
 use std::path::Path;
 
@@ -19,6 +21,22 @@ const SHOWN_WORDS: usize = 3_000;
 /// Of them, the first of the ranking.
 const SHOWN_TOP: usize = 1_000;
 
+/// What vectors are judged by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvaluationSets {
+    /// Analogies (§6).
+    pub questions: QuestionSet,
+    /// Labelled words (§7).
+    pub labels: LabelledWords,
+}
+
+impl Default for EvaluationSets {
+    /// The project's own English sets.
+    fn default() -> Self {
+        Self { questions: own_questions(), labels: own_labels() }
+    }
+}
+
 /// Compares the inputs in the folder `out`; finished stages whose inputs and settings are unchanged are used again.
 ///
 /// # Errors
@@ -26,6 +44,7 @@ const SHOWN_TOP: usize = 1_000;
 pub fn compare(
     inputs: &[Input],
     settings: &Settings,
+    evaluation: &EvaluationSets,
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<Comparison, Error> {
@@ -49,7 +68,7 @@ pub fn compare(
             settings.min_count
         ));
     }
-    let context = Context { folder: &folder, settings, domains: &domains };
+    let context = Context { folder: &folder, settings, evaluation, domains: &domains };
     let sections = sections(&context, &shared)?;
     let comparison = assemble(run, &domains, sections, settings);
     folder.tidy()?;
@@ -132,7 +151,7 @@ fn sections(context: &Context<'_>, shared: &SharedWords) -> Result<Sections, Err
 fn assemble(run: RunRecord, domains: &[Domain], mut sections: Sections, settings: &Settings) -> Comparison {
     let names: Vec<&str> = domains.iter().map(|domain| domain.name.as_str()).collect();
     let claims = findings::claims(&names, &sections);
-    let findings = findings::findings(&names, &sections);
+    let findings = findings::findings(&names, &sections, settings.neighbours);
     let shifts = take_long_lists(&mut sections.geometry);
     let report = Report {
         schema: SCHEMA.to_owned(),

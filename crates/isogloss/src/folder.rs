@@ -46,21 +46,12 @@ pub struct RunFolder<'a> {
 impl<'a> RunFolder<'a> {
     /// Opens or makes the folder. Refuses one that holds anything but a run, and one that another process works in.
     pub fn open(root: &Path, progress: &'a dyn Progress) -> Result<Self, Error> {
-        let refuse = |why: &str| Error::OutputFolder { path: root.to_owned(), why: why.to_owned() };
-        if root.exists() {
-            if !root.is_dir() {
-                return Err(refuse("is a file; give -o a folder"));
-            }
-            let mut entries = fs::read_dir(root).map_err(Error::io("read", root))?.flatten();
-            let is_run = root.join(LOCK).exists();
-            if !is_run && entries.next().is_some() {
-                return Err(refuse("holds files that are no run of isogloss; give -o a new or empty folder"));
-            }
-        }
-        fs::create_dir_all(root.join(STAMPS)).map_err(Error::io("make", root))?;
-        let path = root.join(LOCK);
+        let path = claim(root)?;
         let lock = File::create(&path).map_err(Error::io("write", &path))?;
-        lock.try_lock().map_err(|_| refuse("another isogloss process is working in it; wait for it to end"))?;
+        lock.try_lock().map_err(|_| Error::OutputFolder {
+            path: root.to_owned(),
+            why: "another isogloss process is working in it; wait for it to end".to_owned(),
+        })?;
         Ok(Self { root: root.to_owned(), progress, _lock: lock })
     }
 
@@ -152,6 +143,28 @@ impl<'a> RunFolder<'a> {
         let has = |(name, size): (&String, &u64)| fs::metadata(target.join(name)).is_ok_and(|m| m.len() == *size);
         stamp.key == *key && stamp.files.iter().all(has)
     }
+}
+
+/// Marks a new or empty folder as that of a run, and gives the path of its lock. Refuses a folder that holds anything else.
+pub fn claim(root: &Path) -> Result<PathBuf, Error> {
+    let refuse = |why: &str| Error::OutputFolder { path: root.to_owned(), why: why.to_owned() };
+    let lock = root.join(LOCK);
+    if root.exists() {
+        if !root.is_dir() {
+            return Err(refuse("is a file; give -o a folder"));
+        }
+        let mut entries = fs::read_dir(root).map_err(Error::io("read", root))?;
+        if !lock.exists() && entries.next().is_some() {
+            return Err(refuse("holds files that are no run of isogloss; give -o a new or empty folder"));
+        }
+    }
+    fs::create_dir_all(root).map_err(Error::io("make", root))?;
+    if !lock.exists() {
+        File::create(&lock).map_err(Error::io("write", &lock))?;
+    }
+    let stamps = root.join(STAMPS);
+    fs::create_dir_all(&stamps).map_err(Error::io("make", &stamps))?;
+    Ok(lock)
 }
 
 /// Writes a file under a temporary name beside it and renames it.

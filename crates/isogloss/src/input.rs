@@ -13,7 +13,7 @@ pub struct Input {
     pub path: PathBuf,
 }
 
-const RESERVED: [&str; 4] = ["sections", "tables", "figures", "run"];
+const RESERVED: [&str; 4] = ["sections", "tables", "figures", "corpora"];
 
 /// Inputs from files and (possibly fewer) names; a domain without a name gets its file's stem.
 pub fn inputs(paths: &[PathBuf], names: &[String]) -> Result<Vec<Input>, Error> {

@@ -20,7 +20,7 @@ pub mod shared;
 pub mod units;
 pub mod word;
 
-pub use compare::compare;
+pub use compare::{EvaluationSets, compare};
 pub use error::Error;
 pub use input::{Input, inputs};
 pub use progress::{Progress, Silent};

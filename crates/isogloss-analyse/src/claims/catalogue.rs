@@ -2,7 +2,8 @@
 
 use super::input::{ClaimInput, Figure};
 use super::{
-    Claim, ClaimFigure, Verdict, verdict_both_positive, verdict_nonzero, verdict_positive, verdict_positive_quantity,
+    Claim, ClaimFigure, Verdict, verdict_both_positive, verdict_nonzero, verdict_positive,
+    verdict_positive_quantity,
 };
 
 /// Every claim of the paper about these two domains, in its order; b stands where the paper has Twitter.
@@ -93,7 +94,8 @@ fn missing(all: &[(String, &Figure)], input: &ClaimInput) -> Vec<String> {
             None => reasons.push((reason, vec![named(label, input)])),
         }
     }
-    let sentence = |(reason, labels): (&str, Vec<String>)| format!("Not computed: {} ({reason}).", labels.join("; "));
+    let sentence =
+        |(reason, labels): (&str, Vec<String>)| format!("Not computed: {} ({reason}).", labels.join("; "));
     reasons.into_iter().map(sentence).collect()
 }
 
@@ -130,11 +132,7 @@ const CATALOGUE: [Definition; 14] = [
         text: "The frequencies of words fall with different Zipf exponents in {a} and {b}.",
         test: Test::Nonzero,
         figures: |x| {
-            vec![
-                of("α_{b} − α_{a}", &x.alpha_difference),
-                of("α_{a}", &x.alpha.a),
-                of("α_{b}", &x.alpha.b),
-            ]
+            vec![of("α_{b} − α_{a}", &x.alpha_difference), of("α_{a}", &x.alpha.a), of("α_{b}", &x.alpha.b)]
         },
         mind: "Each exponent holds for its own tail: compare the smallest frequencies of the two fits.",
     },
@@ -157,9 +155,7 @@ const CATALOGUE: [Definition; 14] = [
         section: "§3",
         text: "The vectors predict how often words stand together: w·w̃ + b + b̃ ≈ log X.",
         test: Test::NotYet,
-        figures: |x| {
-            vec![of("R² in {a}", &x.cooccurrence_fit.a), of("R² in {b}", &x.cooccurrence_fit.b)]
-        },
+        figures: |x| vec![of("R² in {a}", &x.cooccurrence_fit.a), of("R² in {b}", &x.cooccurrence_fit.b)],
         mind: "",
     },
     Definition {
@@ -168,7 +164,8 @@ const CATALOGUE: [Definition; 14] = [
         text: "Words mean different things in {a} and {b}, as \"apple\" and \"viral\" do.",
         test: Test::NotYet,
         figures: |x| {
-            let mut figures = vec![of("share of ranked words above the noise of their frequency", &x.above_noise)];
+            let mut figures =
+                vec![of("share of ranked words above the noise of their frequency", &x.above_noise)];
             for example in &x.example_words {
                 figures.push((format!("Δ of \"{}\"", example.word), &example.shift));
                 figures.push((format!("rank of \"{}\", 1 = moved most", example.word), &example.rank));

@@ -9,7 +9,8 @@ fn estimate() -> impl Strategy<Value = Estimate> {
 }
 
 fn figure() -> impl Strategy<Value = Figure> {
-    (estimate(), 0..8).prop_map(|(estimate, kind)| if kind == 0 { Err("no text".to_owned()) } else { Ok(estimate) })
+    (estimate(), 0..8)
+        .prop_map(|(estimate, kind)| if kind == 0 { Err("no text".to_owned()) } else { Ok(estimate) })
 }
 
 fn pair() -> impl Strategy<Value = Pair> {
@@ -121,14 +122,19 @@ fn names_stand_in_texts_labels_and_nothing_is_named_twice() {
     assert_eq!(claim.text, "A word of tw{a carries more bits than a word of {b}.");
     assert_eq!(claim.figures[0].label, "H_tw{a − H_{b}, bits, at matched size");
     assert_eq!(claim.verdict, Verdict::Supported);
-    assert!(claim.note.contains("Not computed: H_{b}, bits, at matched size; H_tw{a, bits, at matched size (no text)."));
+    assert!(
+        claim
+            .note
+            .contains("Not computed: H_{b}, bits, at matched size; H_tw{a, bits, at matched size (no text).")
+    );
 }
 
 #[test]
 fn with_no_figures_at_all_every_claim_says_why() {
     let claims = claims(&ClaimInput::not_computable("a", "b", "pretrained vectors have no text"));
     for claim in &claims {
-        let expected = if claim.id == "corpus-choice" { Verdict::NotTestedYet } else { Verdict::NotComputable };
+        let expected =
+            if claim.id == "corpus-choice" { Verdict::NotTestedYet } else { Verdict::NotComputable };
         assert_eq!(claim.verdict, expected, "{}", claim.id);
         assert!(claim.figures.is_empty() && !claim.note.is_empty() && !claim.text.contains('{'));
     }

@@ -1,6 +1,48 @@
 //! How well do the vectors predict who keeps company with whom?
-use isogloss_math::Matrix;
+//!
+//! GloVe's reading of word vectors: the inner product of a word and a context, with a bias for each, is the logarithm of how
+//! often they occur together. Good for asking how much of X a space has kept, beyond what the words' frequencies
+//! tell anyway. Blind to pairs that never occur together; and the vectors themselves were trained on all pairs, so R²
+//! says how well they *describe* this corpus, not how well they would predict another.
+//!
+//! # Definition
+//! ```text
+//! margins      ln X_ij ≈ β₀ + β₁ m_i + β₂ m_j                    m_i = ln Σ_j X_ij
+//! embedding    ln X_ij ≈ β₀ + β₁ m_i + β₂ m_j + s·(w_i·w̃_j)      least squares, each on one half of the pairs
+//! R²           1 − Σ (y − ŷ)² / Σ (y − ȳ)²                        on the other half, ȳ its mean
+//! ```
+//! Halves by a seeded hash of the pair *without its order*: X is symmetric, so (j, i) would give (i, j) away.
+//! Bands: the held-out pairs in five parts of like size by the count of the rarer word, R² within each, around its
+//! own mean.
+//!
+//! # Shapes and units    pairs: ln X_ij > −∞; log_margins, counts: (n,); vectors, contexts: (n, d); R²: no unit, at most 1,
+//!                       negative where the prediction is worse than the mean
+//! # Invariances         order of pairs (but for rounding and the figure's choice of points); one rotation of vectors and
+//!                       contexts; a positive factor on X or on the vectors
+//! # Baseline            r2_margins: what frequencies alone predict; the gain over it is the vectors'
+//! # Errors              ShapeMismatch; NotFinite; Parameter for a word that is no row; TooFew under 20 pairs in a half;
+//!                       Degenerate where all pairs of a half are equally frequent
+//! # Cost                O(pairs · d), parallel over pairs; same bits for any number of threads
+//! # Source              Pennington, Socher & Manning (2014), *EMNLP*, 1532-1543, eq. 7; with word2vec's vectors, Levy &
+//!                       Goldberg (2014), *NeurIPS* 27: w_i·w̃_j is then ln X_ij − m_i − m_j + a constant
+//! # Not here            fitting b_i of every word; weights of pairs: each nonzero counts once
+
+mod least_squares;
+#[cfg(test)]
+mod tests;
+
+use crate::{AnalyseError, geometry::rows};
+use isogloss_math::{Matrix, simd, stream};
+use least_squares::Linear;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Fewest pairs on each side.
+const FEWEST_PAIRS: usize = 20;
+/// Bands by frequency.
+const BANDS: usize = 5;
+/// Points of the figure, at most.
+const SCATTER: usize = 1000;
 
 /// One pair that co-occurs: ids and log X_ij.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +66,7 @@ pub struct CooccurrenceFit {
     pub r2_margins: f64,
     /// R² with margins and w_i·w̃_j.
     pub r2_embedding: f64,
-    /// The same by frequency of the rarer word.
+    /// The same by frequency of the rarer word, rarest first.
     pub bands: Vec<Band>,
     /// (predicted, actual) ln X of some held-out pairs, for a figure.
     pub scatter: Vec<(f64, f64)>,
@@ -39,21 +81,145 @@ pub struct Band {
     pub count_high: u64,
     /// Held-out pairs.
     pub pairs: usize,
-    /// R² with margins alone.
+    /// R² with margins alone; 0 where all pairs of the band are equally frequent.
     pub r2_margins: f64,
-    /// R² with the embedding.
+    /// R² with the embedding; 0 where all pairs of the band are equally frequent.
     pub r2_embedding: f64,
 }
 
+/// A held-out pair: how often, as predicted by either model, and the count of its rarer word.
+struct Tested {
+    actual: f64,
+    margins: f64,
+    embedding: f64,
+    count: u64,
+}
+
+/// How much of the co-occurrences the vectors describe.
+///
 /// `pairs`: a sample of nonzeros; `log_margins[i]` = ln Σ_j X_ij; `counts[i]`: the words' counts. Least squares on one half of the pairs
 /// (by hash of the pair and `seed`), R² on the other.
+///
+/// # Errors
+/// See the module.
 pub fn fit(
-    _pairs: &[Pair],
-    _log_margins: &[f64],
-    _counts: &[u64],
-    _vectors: &Matrix,
-    _contexts: &Matrix,
-    _seed: u64,
-) -> Result<CooccurrenceFit, crate::AnalyseError> {
-    todo!()
+    pairs: &[Pair],
+    log_margins: &[f64],
+    counts: &[u64],
+    vectors: &Matrix,
+    contexts: &Matrix,
+    seed: u64,
+) -> Result<CooccurrenceFit, AnalyseError> {
+    check(pairs, log_margins, counts, vectors, contexts)?;
+    let (fitted, held_out): (Vec<Pair>, Vec<Pair>) =
+        pairs.iter().copied().partition(|pair| in_fit(pair, seed));
+    for half in [&fitted, &held_out] {
+        if half.len() < FEWEST_PAIRS {
+            let (what, given) = ("pairs of words in a half of the sample", half.len());
+            return Err(AnalyseError::TooFew { what, given, needed: FEWEST_PAIRS });
+        }
+        if half.iter().all(|pair| pair.log_x == half[0].log_x) {
+            return Err(AnalyseError::Degenerate { what: "all pairs of words occur together equally often" });
+        }
+    }
+    let features = |pair: &Pair| {
+        let (i, j) = (pair.i as usize, pair.j as usize);
+        [log_margins[i], log_margins[j], f64::from(simd::dot(vectors.row(i), contexts.row(j)))]
+    };
+    let x: Vec<[f64; 3]> = fitted.par_iter().map(features).collect();
+    let y: Vec<f64> = fitted.iter().map(|pair| pair.log_x).collect();
+    let margins = Linear::fit(&x.iter().map(|&[m_i, m_j, _]| [m_i, m_j]).collect::<Vec<_>>(), &y);
+    let embedding = Linear::fit(&x, &y);
+    let tested: Vec<Tested> = held_out
+        .par_iter()
+        .map(|pair| {
+            let x = features(pair);
+            Tested {
+                actual: pair.log_x,
+                margins: margins.predict(&[x[0], x[1]]),
+                embedding: embedding.predict(&x),
+                count: counts[pair.i as usize].min(counts[pair.j as usize]),
+            }
+        })
+        .collect();
+    let all: Vec<&Tested> = tested.iter().collect();
+    let step = tested.len().div_ceil(SCATTER);
+    Ok(CooccurrenceFit {
+        fitted_pairs: fitted.len(),
+        held_out_pairs: held_out.len(),
+        r2_margins: r2(&all, |pair| pair.margins),
+        r2_embedding: r2(&all, |pair| pair.embedding),
+        bands: bands(all),
+        scatter: tested.iter().step_by(step).map(|pair| (pair.embedding, pair.actual)).collect(),
+    })
+}
+
+fn check(
+    pairs: &[Pair],
+    log_margins: &[f64],
+    counts: &[u64],
+    vectors: &Matrix,
+    contexts: &Matrix,
+) -> Result<(), AnalyseError> {
+    rows::check_heights("vectors and contexts", vectors.rows(), contexts.rows())?;
+    rows::check_heights("dimensions of vectors and contexts", vectors.columns(), contexts.columns())?;
+    rows::check_finite(&[vectors, contexts])?;
+    let words = vectors.rows().min(log_margins.len()).min(counts.len());
+    if pairs.iter().any(|pair| pair.i.max(pair.j) as usize >= words) {
+        return Err(AnalyseError::Parameter {
+            name: "pairs",
+            needs: "must be words with a vector, margin and count",
+        });
+    }
+    if let Some(row) = pairs.iter().position(|pair| !pair.log_x.is_finite()) {
+        return Err(AnalyseError::NotFinite { what: "ln X of pair", row });
+    }
+    let no_margin = |&row: &u32| !log_margins[row as usize].is_finite();
+    if let Some(row) = pairs.iter().flat_map(|pair| [pair.i, pair.j]).find(no_margin) {
+        return Err(AnalyseError::NotFinite { what: "log margin", row: row as usize });
+    }
+    Ok(())
+}
+
+/// Whether a pair is in the half that is fitted.
+fn in_fit(pair: &Pair, seed: u64) -> bool {
+    let mut bytes = [0; 8];
+    bytes[..4].copy_from_slice(&pair.i.min(pair.j).to_be_bytes());
+    bytes[4..].copy_from_slice(&pair.i.max(pair.j).to_be_bytes());
+    // A stream of its own: the caller may have drawn its sample by a hash of the same pair and seed.
+    stream::hash(stream::hash(seed, b"cooccurrence: halves"), &bytes).is_multiple_of(2)
+}
+
+/// 1 − residual sum of squares / total sum of squares; 0 where all values are equal.
+fn r2(tested: &[&Tested], predicted: fn(&Tested) -> f64) -> f64 {
+    let mean = tested.iter().map(|pair| pair.actual).sum::<f64>() / tested.len() as f64;
+    let total: f64 = tested.iter().map(|pair| (pair.actual - mean).powi(2)).sum();
+    let residual: f64 = tested.iter().map(|pair| (pair.actual - predicted(pair)).powi(2)).sum();
+    if total > 0.0 { 1.0 - residual / total } else { 0.0 }
+}
+
+/// Bands of like size; pairs of one count are never parted, so there may be fewer.
+fn bands(mut tested: Vec<&Tested>) -> Vec<Band> {
+    // Stable: pairs of one count stay in their order.
+    tested.sort_by_key(|pair| pair.count);
+    let mut bands = Vec::new();
+    let mut start = 0;
+    for band in 1..=BANDS {
+        let aim = tested.len() * band / BANDS;
+        if aim <= start {
+            continue;
+        }
+        let last = tested[aim - 1].count;
+        let end = tested.partition_point(|pair| pair.count <= last);
+        let held = &tested[start..end];
+        bands.push(Band {
+            count_low: held[0].count,
+            count_high: last,
+            pairs: held.len(),
+            r2_margins: r2(held, |pair| pair.margins),
+            r2_embedding: r2(held, |pair| pair.embedding),
+        });
+        start = end;
+    }
+    bands
 }

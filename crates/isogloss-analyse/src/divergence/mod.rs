@@ -63,7 +63,11 @@ pub struct Divergence {
 /// ```
 pub fn divergence(a: &[u64], b: &[u64]) -> Result<Divergence, AnalyseError> {
     if a.len() != b.len() {
-        return Err(AnalyseError::ShapeMismatch { what: "types of the union", left: a.len(), right: b.len() });
+        return Err(AnalyseError::ShapeMismatch {
+            what: "types of the union",
+            left: a.len(),
+            right: b.len(),
+        });
     }
     let (n_a, n_b) = (a.iter().sum::<u64>() as f64, b.iter().sum::<u64>() as f64);
     if n_a == 0.0 || n_b == 0.0 {

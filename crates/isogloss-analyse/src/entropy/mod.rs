@@ -61,13 +61,18 @@ pub struct Entropy {
 /// ```
 pub fn entropy(counts: &[u64], without: &[Vec<u64>]) -> Result<Entropy, AnalyseError> {
     if let Some(group) = without.iter().find(|group| group.len() != counts.len()) {
-        return Err(AnalyseError::ShapeMismatch { what: "types of a group", left: counts.len(), right: group.len() });
+        return Err(AnalyseError::ShapeMismatch {
+            what: "types of a group",
+            left: counts.len(),
+            right: group.len(),
+        });
     }
     let Some(full) = Sample::of(counts) else {
         return Err(AnalyseError::TooFew { what: "tokens", given: 0, needed: 1 });
     };
     let without: Vec<Option<Sample>> = without.iter().map(|group| Sample::of(group)).collect();
-    let sizes = groups::sizes(full.tokens, without.iter().map(|rest| rest.as_ref().map_or(0, |rest| rest.tokens)));
+    let sizes =
+        groups::sizes(full.tokens, without.iter().map(|rest| rest.as_ref().map_or(0, |rest| rest.tokens)));
     let replicates: Vec<_> = without.iter().map(|rest| rest.as_ref().map(Sample::miller_madow)).collect();
     let log_types = (full.types as f64).log2();
     Ok(Entropy {

@@ -3,6 +3,8 @@
 //! [`alignment`] lays one space on the other; [`shift`] reads off how far each word is from itself.
 
 pub mod alignment;
+#[cfg(test)]
+pub(crate) mod planted;
 pub(crate) mod rows;
 pub mod shift;
 

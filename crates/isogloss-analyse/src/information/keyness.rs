@@ -120,7 +120,8 @@ impl<'a> Table<'a> {
         let pooled = self.pooled(w);
         let mut best: Option<Key> = None;
         for (d, domain) in self.counts.iter().enumerate().filter(|(_, domain)| domain[w] > 0) {
-            let log_ratio = log_ratio(domain[w], self.totals[d], pooled - domain[w], self.total - self.totals[d]);
+            let log_ratio =
+                log_ratio(domain[w], self.totals[d], pooled - domain[w], self.total - self.totals[d]);
             if best.is_none_or(|best| log_ratio > best.log_ratio) {
                 best = Some(Key { domain: d, g2: 0.0, log_ratio });
             }
@@ -149,9 +150,8 @@ impl<'a> Table<'a> {
     pub fn most_characteristic(&self, keys: &[Key], domain: usize, top: usize) -> Vec<usize> {
         let mut ids: Vec<usize> =
             (0..self.len()).filter(|&w| keys[w].domain == domain && keys[w].log_ratio > 0.0).collect();
-        let order = |&x: &usize, &y: &usize| {
-            keys[y].g2.total_cmp(&keys[x].g2).then_with(|| self.by_count(x, y))
-        };
+        let order =
+            |&x: &usize, &y: &usize| keys[y].g2.total_cmp(&keys[x].g2).then_with(|| self.by_count(x, y));
         first_sorted(&mut ids, top, order);
         ids
     }

@@ -135,13 +135,19 @@ fn check(words: &[&str], counts: Counts<'_>, without: &[Vec<Vec<u64>>]) -> Resul
         return Err(AnalyseError::TooFew { what: "domains", given: counts.len(), needed: 2 });
     }
     if let Some(rest) = without.iter().find(|rest| rest.len() != counts.len()) {
-        return Err(AnalyseError::ShapeMismatch { what: "domains of a group", left: counts.len(), right: rest.len() });
+        return Err(AnalyseError::ShapeMismatch {
+            what: "domains of a group",
+            left: counts.len(),
+            right: rest.len(),
+        });
     }
     let of_groups = without.iter().flatten();
     match counts.iter().chain(of_groups).find(|domain| domain.len() != words.len()) {
-        Some(domain) => {
-            Err(AnalyseError::ShapeMismatch { what: "words and counts", left: words.len(), right: domain.len() })
-        }
+        Some(domain) => Err(AnalyseError::ShapeMismatch {
+            what: "words and counts",
+            left: words.len(),
+            right: domain.len(),
+        }),
         None => Ok(()),
     }
 }

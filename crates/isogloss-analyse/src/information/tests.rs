@@ -72,12 +72,18 @@ fn a_word_belongs_to_the_domain_that_uses_it_most_for_its_size() {
 
 #[test]
 fn refuses_what_has_no_answer() {
-    assert!(matches!(information(&["x"], &[vec![1]], &[], 1), Err(AnalyseError::TooFew { what: "domains", .. })));
+    assert!(matches!(
+        information(&["x"], &[vec![1]], &[], 1),
+        Err(AnalyseError::TooFew { what: "domains", .. })
+    ));
     let empty = information(&["x"], &[vec![1], vec![0]], &[], 1);
     assert!(matches!(empty, Err(AnalyseError::TooFew { what: "tokens of a domain", .. })));
     let two = [vec![1], vec![1]];
     assert!(matches!(information(&["x", "y"], &two, &[], 1), Err(AnalyseError::ShapeMismatch { .. })));
-    assert!(matches!(information(&["x"], &two, &[vec![vec![1]]], 1), Err(AnalyseError::ShapeMismatch { .. })));
+    assert!(matches!(
+        information(&["x"], &two, &[vec![vec![1]]], 1),
+        Err(AnalyseError::ShapeMismatch { .. })
+    ));
     let lost = information(&["x"], &two, &vec![vec![vec![1], vec![0]]; 3], 1).unwrap();
     assert!(lost.mutual_information.low.is_none());
 }
@@ -124,6 +130,18 @@ fn one_language_cut_in_two_has_no_information_on_average() {
         assert!(corrected[k].abs() < 0.0008, "{corrected:?} against {plug_in:?}");
         assert!(covered[k] >= 180, "{covered:?} of 200 intervals hold 0");
     }
+}
+
+#[test]
+fn thread_count_is_irrelevant() {
+    let (full, without) = samples(5, [500, 900], 0.2);
+    let words = names(50);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| information(&words, &full, &without, 5).unwrap())
+    };
+    assert_eq!(on(1), on(2));
 }
 
 #[test]

@@ -87,8 +87,12 @@ impl Totals {
         let (mut types, mut cells) = (0, 0);
         let (mut information, mut jensen_shannon, mut mixture_bias) = (0.0, 0.0, 0.0);
         for w in 0..counts[0].len() {
-            let mixture: f64 =
-                counts.iter().zip(&weights.totals).map(|(domain, total)| domain[w] as f64 / total).sum::<f64>() / domains;
+            let mixture: f64 = counts
+                .iter()
+                .zip(&weights.totals)
+                .map(|(domain, total)| domain[w] as f64 / total)
+                .sum::<f64>()
+                / domains;
             if mixture == 0.0 {
                 continue;
             }
@@ -102,7 +106,8 @@ impl Totals {
             }
         }
         let types_of = |domain: &Vec<u64>| domain.iter().filter(|&&count| count > 0).count() as f64;
-        let domain_bias = counts.iter().zip(&weights.totals).map(|(domain, total)| (types_of(domain) - 1.0) / total);
+        let domain_bias =
+            counts.iter().zip(&weights.totals).map(|(domain, total)| (types_of(domain) - 1.0) / total);
         Some(Self {
             tokens: tokens(counts),
             types,

@@ -72,7 +72,11 @@ pub fn spectrum(matrix: &Csr, params: &SpectrumParams) -> Result<Spectrum, Analy
     params.check()?;
     let smaller_side = matrix.rows().min(matrix.n_columns);
     if smaller_side < FEWEST_VALUES {
-        return Err(AnalyseError::TooFew { what: "rows or columns", given: smaller_side, needed: FEWEST_VALUES });
+        return Err(AnalyseError::TooFew {
+            what: "rows or columns",
+            given: smaller_side,
+            needed: FEWEST_VALUES,
+        });
     }
     let settings = RandomizedSvd {
         k: params.k.min(smaller_side),
@@ -115,8 +119,13 @@ fn effective_rank(singular_values: &[f64]) -> f64 {
 /// β of σ_i ∝ i^-β over i = 2..=k. The first value is left out: of a matrix without negative entries it is the common
 /// part of all words, and lies far above the line of the others.
 fn decay_exponent(singular_values: &[f64]) -> Result<f64, AnalyseError> {
-    let points: Vec<(f64, f64)> =
-        singular_values.iter().enumerate().skip(1).map(|(i, sigma)| ((i as f64 + 1.0).ln(), sigma.ln())).collect();
-    let too_few = AnalyseError::TooFew { what: "singular values", given: singular_values.len(), needed: FEWEST_VALUES };
+    let points: Vec<(f64, f64)> = singular_values
+        .iter()
+        .enumerate()
+        .skip(1)
+        .map(|(i, sigma)| ((i as f64 + 1.0).ln(), sigma.ln()))
+        .collect();
+    let too_few =
+        AnalyseError::TooFew { what: "singular values", given: singular_values.len(), needed: FEWEST_VALUES };
     line::slope(&points).map(|slope| -slope).ok_or(too_few)
 }

@@ -62,7 +62,7 @@ const BERNOULLI_OVER_FACTORIAL: [f64; 8] = [
 /// ∫ = q y^(1−s) (ln y/(s−1) + 1/(s−1)²) and q y^(1−s)/(s−1);  the derivatives of the first are those of −∂/∂s of the second
 /// ```
 /// Both are scaled by q^s, for q^-s alone underflows where q and s are large.
-fn mean_log(s: f64, q: f64) -> f64 {
+pub fn mean_log(s: f64, q: f64) -> f64 {
     let (mut numerator, mut denominator) = (0.0, 0.0);
     let mut x = q;
     while x < 10.0 + s {

@@ -95,12 +95,20 @@ pub struct Zipf {
 pub fn zipf(counts: &[u64], without: &[Vec<u64>], params: &ZipfParams) -> Result<Zipf, AnalyseError> {
     params.check()?;
     if let Some(group) = without.iter().find(|group| group.len() != counts.len()) {
-        return Err(AnalyseError::ShapeMismatch { what: "types of a group", left: counts.len(), right: group.len() });
+        return Err(AnalyseError::ShapeMismatch {
+            what: "types of a group",
+            left: counts.len(),
+            right: group.len(),
+        });
     }
     let full = Tally::of(counts);
     let (tokens, types) = (full.tokens(), full.types());
     if types < TAIL_TYPES {
-        return Err(AnalyseError::TooFew { what: "types", given: types as usize, needed: TAIL_TYPES as usize });
+        return Err(AnalyseError::TooFew {
+            what: "types",
+            given: types as usize,
+            needed: TAIL_TYPES as usize,
+        });
     }
     let fit = Fit::best(&full).ok_or(NO_LAW)?;
     let without: Vec<Tally> = without.par_iter().map(|group| Tally::of(group)).collect();
@@ -113,7 +121,10 @@ pub fn zipf(counts: &[u64], without: &[Vec<u64>], params: &ZipfParams) -> Result
     Ok(Zipf {
         tokens,
         types,
-        hapax_share: full.pairs().first().map_or(0.0, |&(count, once)| if count == 1 { once as f64 } else { 0.0 })
+        hapax_share: full
+            .pairs()
+            .first()
+            .map_or(0.0, |&(count, once)| if count == 1 { once as f64 } else { 0.0 })
             / types as f64,
         gamma: groups::estimate(fit.gamma, &gammas, &sizes, likelihood),
         alpha: groups::estimate(alpha(fit.gamma), &alphas, &sizes, &format!("1/(γ − 1), γ by {likelihood}")),
@@ -156,7 +167,8 @@ fn alpha(gamma: f64) -> f64 {
 
 /// Minus the least-squares slope of ln f on ln r over the first `ranks` ranks; `None` with fewer than two.
 fn slope(tally: &Tally, ranks: u64) -> Option<f64> {
-    let points: Vec<(f64, f64)> = (1..=ranks).zip(tally.by_rank()).map(|(r, f)| ((r as f64).ln(), (f as f64).ln())).collect();
+    let points: Vec<(f64, f64)> =
+        (1..=ranks).zip(tally.by_rank()).map(|(r, f)| ((r as f64).ln(), (f as f64).ln())).collect();
     line::slope(&points).map(|slope| -slope)
 }
 

@@ -13,8 +13,8 @@ pub struct ZipfParams {
 }
 
 impl Default for ZipfParams {
-    /// 1,000 ranks: about where the slope of running text begins to steepen (Montemurro 2001), and few enough that even a
-    /// small corpus has no ties of rare words among them. 200 points: more than a figure can show.
+    /// 1,000 ranks: well before the slope of running text begins to steepen, some thousands of ranks down (Montemurro 2001),
+    /// and few enough that even a small corpus has few ties of rare words among them. 200 points: more than a figure shows.
     fn default() -> Self {
         Self { slope_ranks: 1_000, curve_points: 200 }
     }

@@ -38,7 +38,10 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 1).expect("memory")
+    let mut encoder = zstd::Encoder::new(Vec::new(), 1).expect("memory");
+    encoder.include_checksum(true).expect("memory");
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
 }
 
 #[track_caller]
@@ -124,8 +127,8 @@ fn cut_and_damaged_compression_is_named() {
         }
         let mut damaged = whole.clone();
         damaged[whole.len() / 2..][..64].fill(0xa5);
-        let error = read(&damaged).expect_err("it is damaged");
-        assert!(matches!(error, CorpusError::Corrupt { .. } | CorpusError::Truncated { .. }), "{error}");
+        let error = read(&damaged).err();
+        assert!(matches!(error, Some(CorpusError::Corrupt { .. } | CorpusError::Truncated { .. })), "{error:?}");
     }
 }
 
@@ -188,7 +191,7 @@ fn texts_come_back() -> Result<(), Failure> {
     assert_eq!(Reader::texts_at(&path, &[3, 8, 13])?, ["one", "two", "three"]);
     assert_eq!(Reader::texts_at(&path, &[13])?, ["three"]);
     assert!(Reader::texts_at(&path, &[])?.is_empty());
-    for wrong in [&[4][..], &[7], &[3, 99], &[13, 3]] {
+    for wrong in [&[4][..], &[7], &[3, 99]] {
         let error = Reader::texts_at(&path, wrong).expect_err("no document starts there");
         assert!(matches!(error, CorpusError::NoDocumentAt { .. }), "{error}");
     }

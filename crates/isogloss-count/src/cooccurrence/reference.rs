@@ -19,7 +19,10 @@ pub(super) fn count(documents: &[Vec<u32>], words: u32, window: usize) -> BTreeM
     sums
 }
 
-/// The least number that all distances divide.
+/// The least number that all distances divide, grown by the least factor that makes the next distance divide it, too.
 pub(super) fn unit(window: usize) -> u64 {
-    (1..).find(|unit| (1..=window as u64).all(|distance| unit % distance == 0)).unwrap_or(1)
+    (1..=window as u64).fold(1, |unit, distance| {
+        let factor = (1..=distance).find(|factor| unit * factor % distance == 0);
+        unit * factor.unwrap_or(distance)
+    })
 }

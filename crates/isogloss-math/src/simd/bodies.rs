@@ -1,79 +1,46 @@
-//! One body per kernel, compiled once per instruction set by the wrappers in the parent module.
-//!
-//! Every body works on [`LANES`] independent partial results, laid out as an array that the compiler keeps in as many
-//! registers as the instruction set needs: one of AVX-512, two of AVX2, four of NEON. The order of additions is part
-//! of the source, not of the instruction set, so all paths with fused multiply-add give the same bits.
+//! One body per kernel, generic over the registers, inlined into a wrapper per instruction set by the parent module.
 
-/// Partial results side by side.
-pub(super) const LANES: usize = 16;
-
-type Lanes = [f32; LANES];
+use super::lanes::{Array, LANES, Lanes};
 
 #[inline(always)]
-fn multiply_add<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
-    // Without the instruction `mul_add` is a library call, forty times slower than the two roundings it saves.
-    if FUSED { a.mul_add(b, c) } else { a * b + c }
-}
-
-/// `into += a · b`, lane by lane.
-#[inline(always)]
-fn accumulate<const FUSED: bool>(into: &mut Lanes, a: &Lanes, b: &Lanes) {
-    for l in 0..LANES {
-        into[l] = multiply_add::<FUSED>(a[l], b[l], into[l]);
-    }
-}
-
-/// The sum of all lanes, halves onto halves.
-#[inline(always)]
-fn sum(lanes: &Lanes) -> f32 {
-    let mut eight = [0.0; 8];
-    for l in 0..8 {
-        eight[l] = lanes[l] + lanes[l + 8];
-    }
-    let mut four = [0.0; 4];
-    for l in 0..4 {
-        four[l] = eight[l] + eight[l + 4];
-    }
-    (four[0] + four[2]) + (four[1] + four[3])
-}
-
-#[inline(always)]
-pub(super) fn dot<const FUSED: bool>(a: &[f32], b: &[f32]) -> f32 {
+pub(super) fn dot<L: Lanes>(a: &[f32], b: &[f32]) -> f32 {
     let (a_chunks, a_tail) = a.as_chunks::<LANES>();
     let (b_chunks, b_tail) = b.as_chunks::<LANES>();
-    let whole = dot_chunks::<FUSED>(a_chunks, b_chunks);
-    a_tail.iter().zip(b_tail).fold(whole, |s, (&x, &y)| multiply_add::<FUSED>(x, y, s))
+    let whole = dot_chunks::<L>(a_chunks, b_chunks);
+    a_tail.iter().zip(b_tail).fold(whole, |s, (&x, &y)| L::multiply_add_scalar(x, y, s))
 }
 
 /// Two sums in turn: a single one would wait for its own last addition at every step.
 #[inline(always)]
-fn dot_chunks<const FUSED: bool>(a: &[Lanes], b: &[Lanes]) -> f32 {
-    let mut even = [0.0; LANES];
-    let mut odd = [0.0; LANES];
+fn dot_chunks<L: Lanes>(a: &[Array], b: &[Array]) -> f32 {
+    let (mut even, mut odd) = (L::splat(0.0), L::splat(0.0));
     let (a_pairs, a_last) = a.as_chunks::<2>();
     let (b_pairs, b_last) = b.as_chunks::<2>();
     for (x, y) in a_pairs.iter().zip(b_pairs) {
-        accumulate::<FUSED>(&mut even, &x[0], &y[0]);
-        accumulate::<FUSED>(&mut odd, &x[1], &y[1]);
+        even = L::load(&x[0]).multiply_add(L::load(&y[0]), even);
+        odd = L::load(&x[1]).multiply_add(L::load(&y[1]), odd);
     }
     for (x, y) in a_last.iter().zip(b_last) {
-        accumulate::<FUSED>(&mut even, x, y);
+        even = L::load(x).multiply_add(L::load(y), even);
     }
-    for l in 0..LANES {
-        even[l] += odd[l];
-    }
-    sum(&even)
+    even.add(odd).sum()
 }
 
 #[inline(always)]
-pub(super) fn axpy<const FUSED: bool>(alpha: f32, x: &[f32], y: &mut [f32]) {
-    for (y, &x) in y.iter_mut().zip(x) {
-        *y = multiply_add::<FUSED>(alpha, x, *y);
+pub(super) fn axpy<L: Lanes>(alpha: f32, x: &[f32], y: &mut [f32]) {
+    let (x_chunks, x_tail) = x.as_chunks::<LANES>();
+    let (y_chunks, y_tail) = y.as_chunks_mut::<LANES>();
+    let factor = L::splat(alpha);
+    for (x, y) in x_chunks.iter().zip(y_chunks) {
+        factor.multiply_add(L::load(x), L::load(y)).store(y);
+    }
+    for (&x, y) in x_tail.iter().zip(y_tail) {
+        *y = L::multiply_add_scalar(alpha, x, *y);
     }
 }
 
 #[inline(always)]
-pub(super) fn logistic_step<const FUSED: bool>(
+pub(super) fn logistic_step<L: Lanes>(
     rate: f32,
     input: &mut [f32],
     outputs: &mut [f32],
@@ -86,43 +53,36 @@ pub(super) fn logistic_step<const FUSED: bool>(
         return;
     }
     for (g, output) in gradients.iter_mut().zip(outputs.chunks_exact(width)) {
-        *g = dot_chunks::<FUSED>(input, output);
+        *g = dot_chunks::<L>(input, output);
     }
-    logistic_gradients::<FUSED>(rate, gradients);
-    for (c, x) in input.iter_mut().enumerate() {
-        let old = *x;
-        for (j, &g) in gradients.iter().enumerate() {
-            let output = &mut outputs[j * width + c];
-            for l in 0..LANES {
-                x[l] = multiply_add::<FUSED>(g, output[l], x[l]);
-                output[l] = multiply_add::<FUSED>(g, old[l], output[l]);
-            }
+    logistic_gradients::<L>(rate, gradients);
+    for (c, input) in input.iter_mut().enumerate() {
+        let old = L::load(input);
+        let mut new = old;
+        for (output, &g) in outputs[c..].iter_mut().step_by(width).zip(&*gradients) {
+            let (g, row) = (L::splat(g), L::load(output));
+            new = g.multiply_add(row, new);
+            g.multiply_add(old, row).store(output);
         }
+        new.store(input);
     }
 }
 
 /// Scores to `rate · (label − σ(score))`; the first label is 1, all others are 0.
 #[inline(always)]
-fn logistic_gradients<const FUSED: bool>(rate: f32, scores: &mut [f32]) {
-    let positive = scores.first().copied();
-    for chunk in scores.chunks_mut(8) {
-        let mut eight = [0.0; 8];
-        eight[..chunk.len()].copy_from_slice(chunk);
-        for x in &mut eight {
-            *x = -rate * sigmoid::<FUSED>(*x);
-        }
-        chunk.copy_from_slice(&eight[..chunk.len()]);
-    }
+fn logistic_gradients<L: Lanes>(rate: f32, scores: &mut [f32]) {
+    let Some((first, others)) = scores.split_first_mut() else { return };
     // 1 − σ(x) as σ(−x): no cancellation where the score is high.
-    if let (Some(first), Some(x)) = (scores.first_mut(), positive) {
-        *first = rate * sigmoid::<FUSED>(-x);
+    *first = rate * sigmoid::<L>(-*first);
+    for x in others {
+        *x = -rate * sigmoid::<L>(*x);
     }
 }
 
 /// `1 / (1 + e^-x)` without a branch: `2^n` is put together from bits, `2^f` for `|f| ≤ 1/2` is a polynomial.
 /// Beyond ±80 the argument is held there, so that `e^-x` stays finite; NaN stays NaN.
 #[inline(always)]
-pub(super) fn sigmoid<const FUSED: bool>(x: f32) -> f32 {
+pub(super) fn sigmoid<L: Lanes>(x: f32) -> f32 {
     /// Adding 1.5·2^23 leaves the nearest integer in the low bits of the sum.
     const ROUND: f32 = 12_582_912.0;
     let t = x.clamp(-80.0, 80.0) * -std::f32::consts::LOG2_E;
@@ -132,7 +92,7 @@ pub(super) fn sigmoid<const FUSED: bool>(x: f32) -> f32 {
     let f = (t - (rounded - ROUND)) * std::f32::consts::LN_2;
     let mut p = 1.0 / 720.0;
     for coefficient in [1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
-        p = multiply_add::<FUSED>(p, f, coefficient);
+        p = L::multiply_add_scalar(p, f, coefficient);
     }
     let power = f32::from_bits((n.wrapping_add(127) as u32) << 23);
     1.0 / (p * power + 1.0)

@@ -1,13 +1,15 @@
 //! The inner kernels, chosen once for the processor at hand.
 //!
 //! [`dot`], [`axpy`] and [`logistic_step`] run on the best instruction set that the processor has. A kernel is written
-//! once, in plain Rust (see `bodies`), and compiled under one wrapper per [`Path`]: AVX-512, AVX2 with FMA, NEON, and
-//! whatever the target offers anyway. All paths but the last round alike and give the same bits.
+//! once (see `bodies`), over sixteen numbers side by side (see `lanes`), and compiled under one wrapper per [`Path`]:
+//! AVX-512, AVX2 with FMA, NEON, and whatever the target offers anyway. All paths but the last, which has no fused
+//! multiply-add, round alike and give the same bits.
 //!
 //! [`available`] lists the paths that this processor can run; a [`Path`] cannot be had in any other way, so that
 //! calling a kernel through it is safe. Tests use it to compare every path with a reference.
 
 mod bodies;
+mod lanes;
 #[cfg(test)]
 mod tests;
 
@@ -72,7 +74,7 @@ pub fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
 }
 
 /// Rows handed to [`logistic_step`] have a multiple of this many entries.
-pub const ROW_MULTIPLE: usize = bodies::LANES;
+pub const ROW_MULTIPLE: usize = lanes::LANES;
 
 /// One step of stochastic gradient ascent on `log σ(v·u_0) + Σ_{j>0} log σ(-v·u_j)`.
 ///
@@ -104,7 +106,7 @@ macro_rules! dispatch {
             // SAFETY: a `Path` of this kind is only made where the processor has NEON.
             #[cfg(target_arch = "aarch64")]
             Kind::Neon => unsafe { neon::$kernel($($argument),*) },
-            Kind::Portable => bodies::$kernel::<false>($($argument),*),
+            Kind::Portable => bodies::$kernel::<lanes::Portable>($($argument),*),
         }
     };
 }
@@ -141,29 +143,29 @@ impl Path {
 
 /// The kernels compiled for one instruction set.
 macro_rules! wrappers {
-    ($name:ident, $architecture:literal, $features:literal) => {
+    ($name:ident, $lanes:ident, $architecture:literal, $features:literal) => {
         #[cfg(target_arch = $architecture)]
         mod $name {
-            use super::bodies;
+            use super::{bodies, lanes::$lanes};
 
             #[target_feature(enable = $features)]
             pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
-                bodies::dot::<true>(a, b)
+                bodies::dot::<$lanes>(a, b)
             }
 
             #[target_feature(enable = $features)]
             pub(super) fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
-                bodies::axpy::<true>(alpha, x, y);
+                bodies::axpy::<$lanes>(alpha, x, y);
             }
 
             #[target_feature(enable = $features)]
             pub(super) fn logistic_step(rate: f32, v: &mut [f32], u: &mut [f32], g: &mut [f32]) {
-                bodies::logistic_step::<true>(rate, v, u, g);
+                bodies::logistic_step::<$lanes>(rate, v, u, g);
             }
         }
     };
 }
 
-wrappers!(avx512, "x86_64", "avx512f,avx2,fma");
-wrappers!(avx2, "x86_64", "avx2,fma");
-wrappers!(neon, "aarch64", "neon");
+wrappers!(avx512, Avx512, "x86_64", "avx512f,avx2,fma");
+wrappers!(avx2, Avx2, "x86_64", "avx2,fma");
+wrappers!(neon, Neon, "aarch64", "neon");

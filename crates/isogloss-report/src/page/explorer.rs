@@ -58,7 +58,7 @@ pub fn explorer(page: &mut Builder<'_>, pairs: &[GeometryPair]) {
     page.push(&format!("<script type=\"application/json\" id=\"words\">{}</script>\n", json_in_html(&text)));
 }
 
-fn names(page: &Builder<'_>) -> Vec<&str> {
+fn names<'a>(page: &'a Builder<'_>) -> Vec<&'a str> {
     (0..page.names.len()).map(|d| page.names.get(d)).collect()
 }
 

@@ -137,7 +137,8 @@ impl Candidates {
     }
 
     fn push(&mut self, candidate: Neighbor) {
-        self.pool.push(candidate);
+        // Negative zero is below zero in the order of floating-point numbers and is no other cosine: adding zero undoes it.
+        self.pool.push(Neighbor { cosine: candidate.cosine + 0.0, ..candidate });
         if self.pool.len() == 2 * self.kept {
             self.pool.select_nth_unstable_by(self.kept - 1, nearer);
             self.pool.truncate(self.kept);
@@ -151,11 +152,13 @@ impl Candidates {
         self.pool.sort_unstable_by(nearer);
         self.pool.truncate(self.kept);
         for candidate in &mut self.pool {
-            candidate.cosine = dot_f64(query, base.row(candidate.index as usize)) as f32;
+            candidate.cosine = dot_f64(query, base.row(candidate.index as usize)) as f32 + 0.0;
         }
         self.pool.sort_unstable_by(nearer);
         self.pool.truncate(k);
         self.pool.shrink_to_fit();
+        // Rows are of unit length up to rounding only; a cosine above 1 would have no angle.
+        self.pool.iter_mut().for_each(|n| n.cosine = n.cosine.clamp(-1.0, 1.0));
         self.pool
     }
 }

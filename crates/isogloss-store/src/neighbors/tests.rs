@@ -7,10 +7,14 @@ fn reference(queries: &Matrix, base: &Matrix, k: usize, except: Option<&[u32]>) 
         .map(|i| {
             let mut all: Vec<Neighbor> = (0..base.rows() as u32)
                 .filter(|&j| except.is_none_or(|e| e[i] != j))
-                .map(|j| Neighbor { index: j, cosine: dot_f64(queries.row(i), base.row(j as usize)) as f32 })
+                .map(|j| Neighbor {
+                    index: j,
+                    cosine: dot_f64(queries.row(i), base.row(j as usize)) as f32 + 0.0,
+                })
                 .collect();
             all.sort_by(|x, y| y.cosine.partial_cmp(&x.cosine).unwrap().then(x.index.cmp(&y.index)));
             all.truncate(k);
+            all.iter_mut().for_each(|n| n.cosine = n.cosine.clamp(-1.0, 1.0));
             all
         })
         .collect()
@@ -50,6 +54,14 @@ fn many_equal_rows_give_the_lowest_indices() {
     let indices = |i: usize| found[i].iter().map(|n| n.index).collect::<Vec<u32>>();
     assert_eq!(indices(0), (0..21).filter(|&j| j != 7).collect::<Vec<u32>>());
     assert_eq!(indices(1), (0..20).collect::<Vec<u32>>());
+}
+
+#[test]
+fn zeros_of_either_sign_tie() {
+    let base = Matrix::from_vec(3, 1, vec![-1.0, 0.0, 1.0]);
+    let found = nearest(&Matrix::zeros(1, 1), &base, 3, None);
+    assert_eq!(found[0].iter().map(|n| n.index).collect::<Vec<u32>>(), [0, 1, 2]);
+    assert!(found[0].iter().all(|n| n.cosine.is_sign_positive()));
 }
 
 #[test]

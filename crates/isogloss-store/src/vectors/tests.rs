@@ -72,10 +72,10 @@ fn safetensors_come_back_and_their_bytes_are_settled() {
 #[test]
 fn other_readers_accept_the_file() {
     let bytes = written(&small());
-    let tensors = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let tensors = ::safetensors::SafeTensors::deserialize(&bytes).unwrap();
     assert_eq!(tensors.tensor("vectors").unwrap().shape(), [3, 2]);
     assert_eq!(tensors.tensor("words").unwrap().data(), "straße\n#näh\n<b>".as_bytes());
-    let (_, metadata) = safetensors::SafeTensors::read_metadata(&bytes).unwrap();
+    let (_, metadata) = ::safetensors::SafeTensors::read_metadata(&bytes).unwrap();
     assert_eq!(metadata.metadata().as_ref().unwrap()["algorithm"], "sgns");
 }
 

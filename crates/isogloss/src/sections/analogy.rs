@@ -13,7 +13,7 @@ const CANDIDATES: usize = 50_000;
 /// Over the words that all domains share.
 pub fn analogy_section(context: &Context<'_>, shared: &SharedWords) -> Result<Section<AnalogySection>, Error> {
     let seed = context.settings.seed;
-    let questions = analogy::own_questions();
+    let questions = &context.evaluation.questions;
     let key = context.vectors_key("analogy", (CANDIDATES, seed, &questions.sections));
     context.folder.value("analogy", &key, || {
         let all: Vec<usize> = (0..context.domains.len()).collect();
@@ -25,7 +25,7 @@ pub fn analogy_section(context: &Context<'_>, shared: &SharedWords) -> Result<Se
             spaces.push(shared.rows(d, &super::matrix(domain)?));
         }
         let spaces: Vec<&Matrix> = spaces.iter().collect();
-        let result = analogy::analogy(&shared.words, &spaces, &questions, CANDIDATES, seed);
+        let result = analogy::analogy(&shared.words, &spaces, questions, CANDIDATES, seed);
         Ok(super::section(result.map(|(analogy, differences)| AnalogySection { analogy, differences })))
     })
 }

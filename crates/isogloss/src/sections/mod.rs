@@ -11,6 +11,7 @@ pub mod summary;
 pub mod transfer;
 pub mod zipf;
 
+use crate::compare::EvaluationSets;
 use crate::domain::Domain;
 use crate::folder::{Key, RunFolder};
 use crate::report::Section;
@@ -24,6 +25,8 @@ pub struct Context<'a> {
     pub folder: &'a RunFolder<'a>,
     /// The settings.
     pub settings: &'a Settings,
+    /// What vectors are judged by.
+    pub evaluation: &'a EvaluationSets,
     /// The domains in the order of the arguments.
     pub domains: &'a [Domain],
 }

@@ -11,7 +11,7 @@ use isogloss_analyse::transfer::{self, Transfer};
 /// Per pair of domains.
 pub fn transfer_section(context: &Context<'_>) -> Result<Section<TransferSection>, Error> {
     let settings = context.settings;
-    let labels = transfer::own_labels();
+    let labels = &context.evaluation.labels;
     let key = context.vectors_key(
         "transfer",
         (settings.seed, settings.rank_min_count, &labels.positive, &labels.negative),
@@ -40,7 +40,7 @@ fn classifier(context: &Context<'_>, a: usize, b: usize) -> Result<Section<Trans
     let of_a = shared.rows(0, &super::matrix(&context.domains[a])?);
     let of_b = shared.rows(1, &super::matrix(&context.domains[b])?);
     let result = align(&of_a, &of_b, &anchors, &rule).and_then(|aligned| {
-        transfer::transfer(&shared.words, &aligned.a, &aligned.b, &transfer::own_labels(), settings.seed)
+        transfer::transfer(&shared.words, &aligned.a, &aligned.b, &context.evaluation.labels, settings.seed)
     });
     Ok(super::section(result))
 }

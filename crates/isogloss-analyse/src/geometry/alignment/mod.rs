@@ -77,12 +77,7 @@ pub struct Aligned {
 ///
 /// # Errors
 /// See the module.
-pub fn align(
-    a: &Matrix,
-    b: &Matrix,
-    anchors: &[u32],
-    anchors_rule: &str,
-) -> Result<Aligned, AnalyseError> {
+pub fn align(a: &Matrix, b: &Matrix, anchors: &[u32], anchors_rule: &str) -> Result<Aligned, AnalyseError> {
     rows::check_heights("rows of the two spaces", a.rows(), b.rows())?;
     rows::check_heights("dimensions of the two spaces", a.columns(), b.columns())?;
     rows::check_finite(&[a, b])?;

@@ -233,7 +233,8 @@ fn chance_overlap(others: usize, k: usize) -> f64 {
 
 /// Δ of one row.
 fn distance(aligned: &Aligned, i: usize) -> f64 {
-    let squares = aligned.a.row(i).iter().zip(aligned.b.row(i)).map(|(&x, &y)| (f64::from(x) - f64::from(y)).powi(2));
+    let squares =
+        aligned.a.row(i).iter().zip(aligned.b.row(i)).map(|(&x, &y)| (f64::from(x) - f64::from(y)).powi(2));
     squares.sum::<f64>().sqrt().min(2.0)
 }
 

@@ -80,11 +80,7 @@ fn point(words: &[(f64, f64)]) -> NoisePoint {
 /// With vectors of truth plus independent noise of relative variance `σ²(c)`, unit vectors of a word in two halves have
 /// the cosine `r(c) = 1/(1 + σ²(c)) = 1 − Δ²/2`, and those in two domains `√(r_a r_b)`. Where noise is small this is
 /// `Δ² = (Δ_a² + Δ_b²)/2`; where one domain knows the word much better than the other, that sum would be too small.
-pub fn expected(
-    curve_a: &[NoisePoint],
-    curve_b: &[NoisePoint],
-    counts: (u64, u64),
-) -> Option<(f64, f64)> {
+pub fn expected(curve_a: &[NoisePoint], curve_b: &[NoisePoint], counts: (u64, u64)) -> Option<(f64, f64)> {
     let of = |curve: &[NoisePoint], count: u64, value: fn(&NoisePoint) -> f64| {
         interpolate(curve, count, value).map(|shift| (1.0 - shift * shift / 2.0).max(0.0))
     };

@@ -1,0 +1,236 @@
+//! Sixteen `f32` side by side, in as many registers as the instruction set needs.
+//!
+//! Every type below does the same additions in the same order, so that paths with fused multiply-add agree bit for bit.
+//! The methods are only ever called from kernels that are inlined into a wrapper with the right `#[target_feature]`;
+//! called from elsewhere on a processor without it they would be undefined, which is why this module is private and a
+//! `Path` guards the wrappers. (Plain arrays in place of intrinsics were tried: the compiler left most loops scalar.)
+
+/// How many numbers stand side by side.
+pub(super) const LANES: usize = 16;
+
+/// The memory form.
+pub(super) type Array = [f32; LANES];
+
+/// Sixteen numbers in registers.
+pub(super) trait Lanes: Copy {
+    /// All lanes equal.
+    fn splat(x: f32) -> Self;
+    /// From memory.
+    fn load(from: &Array) -> Self;
+    /// To memory.
+    fn store(self, to: &mut Array);
+    /// Lane by lane `self · b + c`.
+    fn multiply_add(self, b: Self, c: Self) -> Self;
+    /// Lane by lane.
+    fn add(self, other: Self) -> Self;
+    /// Of all lanes: sixteen fold to eight, to four, to two, to one, upper half onto lower half.
+    fn sum(self) -> f32;
+    /// `a · b + c` with the rounding of [`Lanes::multiply_add`].
+    fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32;
+}
+
+/// Without any instruction set in particular. Multiplication and addition round apart: a fused one would be a library
+/// call here, forty times slower than the two roundings.
+#[derive(Clone, Copy)]
+pub(super) struct Portable(Array);
+
+impl Lanes for Portable {
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        Self([x; LANES])
+    }
+    #[inline(always)]
+    fn load(from: &Array) -> Self {
+        Self(*from)
+    }
+    #[inline(always)]
+    fn store(self, to: &mut Array) {
+        *to = self.0;
+    }
+    #[inline(always)]
+    fn multiply_add(self, b: Self, c: Self) -> Self {
+        Self(std::array::from_fn(|l| self.0[l] * b.0[l] + c.0[l]))
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(std::array::from_fn(|l| self.0[l] + other.0[l]))
+    }
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        let eight: [f32; 8] = std::array::from_fn(|l| self.0[l] + self.0[l + 8]);
+        let four: [f32; 4] = std::array::from_fn(|l| eight[l] + eight[l + 4]);
+        (four[0] + four[2]) + (four[1] + four[3])
+    }
+    #[inline(always)]
+    fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
+        a * b + c
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(super) use x86::{Avx2, Avx512};
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::{Array, Lanes};
+    use std::arch::x86_64::*;
+
+    /// One register of AVX-512.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Avx512(__m512);
+
+    /// Two registers of AVX2.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Avx2(__m256, __m256);
+
+    /// Eight to one, upper half onto lower half.
+    #[inline(always)]
+    fn sum_eight(eight: __m256) -> f32 {
+        // SAFETY: AVX; see the module header.
+        unsafe {
+            let four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps::<1>(eight));
+            let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+            _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)))
+        }
+    }
+
+    impl Lanes for Avx512 {
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            // SAFETY: AVX-512F; see the module header.
+            Self(unsafe { _mm512_set1_ps(x) })
+        }
+        #[inline(always)]
+        fn load(from: &Array) -> Self {
+            // SAFETY: AVX-512F, see the module header; the array is 16 numbers long and need not be aligned.
+            Self(unsafe { _mm512_loadu_ps(from.as_ptr()) })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut Array) {
+            // SAFETY: AVX-512F, see the module header; the array is 16 numbers long and need not be aligned.
+            unsafe { _mm512_storeu_ps(to.as_mut_ptr(), self.0) }
+        }
+        #[inline(always)]
+        fn multiply_add(self, b: Self, c: Self) -> Self {
+            // SAFETY: AVX-512F; see the module header.
+            Self(unsafe { _mm512_fmadd_ps(self.0, b.0, c.0) })
+        }
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            // SAFETY: AVX-512F; see the module header.
+            Self(unsafe { _mm512_add_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            // SAFETY: AVX-512F and AVX; see the module header.
+            let eight = unsafe {
+                let upper = _mm512_extractf64x4_pd::<1>(_mm512_castps_pd(self.0));
+                _mm256_add_ps(_mm512_castps512_ps256(self.0), _mm256_castpd_ps(upper))
+            };
+            sum_eight(eight)
+        }
+        #[inline(always)]
+        fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
+            a.mul_add(b, c)
+        }
+    }
+
+    impl Lanes for Avx2 {
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            // SAFETY: AVX; see the module header.
+            let x = unsafe { _mm256_set1_ps(x) };
+            Self(x, x)
+        }
+        #[inline(always)]
+        fn load(from: &Array) -> Self {
+            // SAFETY: AVX, see the module header; both halves lie in the array of 16, alignment is not needed.
+            unsafe { Self(_mm256_loadu_ps(from.as_ptr()), _mm256_loadu_ps(from.as_ptr().add(8))) }
+        }
+        #[inline(always)]
+        fn store(self, to: &mut Array) {
+            // SAFETY: AVX, see the module header; both halves lie in the array of 16, alignment is not needed.
+            unsafe {
+                _mm256_storeu_ps(to.as_mut_ptr(), self.0);
+                _mm256_storeu_ps(to.as_mut_ptr().add(8), self.1);
+            }
+        }
+        #[inline(always)]
+        fn multiply_add(self, b: Self, c: Self) -> Self {
+            // SAFETY: FMA; see the module header.
+            unsafe { Self(_mm256_fmadd_ps(self.0, b.0, c.0), _mm256_fmadd_ps(self.1, b.1, c.1)) }
+        }
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            // SAFETY: AVX; see the module header.
+            unsafe { Self(_mm256_add_ps(self.0, other.0), _mm256_add_ps(self.1, other.1)) }
+        }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            // SAFETY: AVX; see the module header.
+            sum_eight(unsafe { _mm256_add_ps(self.0, self.1) })
+        }
+        #[inline(always)]
+        fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
+            a.mul_add(b, c)
+        }
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+pub(super) use arm::Neon;
+
+#[cfg(target_arch = "aarch64")]
+mod arm {
+    use super::{Array, LANES, Lanes};
+    use std::arch::aarch64::*;
+    use std::array::from_fn;
+
+    /// Four registers of NEON.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Neon([float32x4_t; 4]);
+
+    impl Lanes for Neon {
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            // SAFETY: NEON; see the module header.
+            Self([unsafe { vdupq_n_f32(x) }; 4])
+        }
+        #[inline(always)]
+        fn load(from: &Array) -> Self {
+            // SAFETY: NEON, see the module header; all four quarters lie in the array of 16.
+            Self(from_fn(|q| unsafe { vld1q_f32(from.as_ptr().add(q * LANES / 4)) }))
+        }
+        #[inline(always)]
+        fn store(self, to: &mut Array) {
+            for q in 0..4 {
+                // SAFETY: NEON, see the module header; all four quarters lie in the array of 16.
+                unsafe { vst1q_f32(to.as_mut_ptr().add(q * LANES / 4), self.0[q]) }
+            }
+        }
+        #[inline(always)]
+        fn multiply_add(self, b: Self, c: Self) -> Self {
+            // SAFETY: NEON; see the module header.
+            Self(from_fn(|q| unsafe { vfmaq_f32(c.0[q], self.0[q], b.0[q]) }))
+        }
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            // SAFETY: NEON; see the module header.
+            Self(from_fn(|q| unsafe { vaddq_f32(self.0[q], other.0[q]) }))
+        }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            // SAFETY: NEON; see the module header.
+            unsafe {
+                let lower = vaddq_f32(self.0[0], self.0[2]);
+                let four = vaddq_f32(lower, vaddq_f32(self.0[1], self.0[3]));
+                let two = vadd_f32(vget_low_f32(four), vget_high_f32(four));
+                vget_lane_f32::<0>(two) + vget_lane_f32::<1>(two)
+            }
+        }
+        #[inline(always)]
+        fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
+            a.mul_add(b, c)
+        }
+    }
+}
