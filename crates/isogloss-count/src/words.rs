@@ -2,6 +2,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 /// Words numbered in order of their first coming: the bytes of all in one arena, ids in a hash table beside it. The hash has
 /// a fixed seed, and ids do not depend on it.
@@ -15,13 +16,23 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// Room for so many words.
+    pub(crate) fn with_capacity(words: usize) -> Self {
+        Self {
+            arena: String::with_capacity(8 * words),
+            ends: Vec::with_capacity(words),
+            hashes: Vec::with_capacity(words),
+            table: HashTable::with_capacity(words),
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// The word with this id.
     pub(crate) fn word(&self, id: u32) -> &str {
-        word(&self.arena, &self.ends, id)
+        &self.arena[range(&self.ends, id)]
     }
 
     pub(crate) fn hash_of(&self, id: u32) -> u64 {
@@ -52,17 +63,20 @@ impl Words {
     }
 
     fn find(&self, hash: u64, wanted: &str) -> Option<u32> {
+        let arena = self.arena.as_bytes();
         let is_it = |&id: &u32| {
-            self.hashes[id as usize] == hash && word(&self.arena, &self.ends, id).as_bytes() == wanted.as_bytes()
+            self.hashes[id as usize] == hash && &arena[range(&self.ends, id)] == wanted.as_bytes()
         };
         self.table.find(hash, is_it).copied()
     }
 }
 
-fn word<'a>(arena: &'a str, ends: &[usize], id: u32) -> &'a str {
+/// Where a word lies in the arena.
+#[inline]
+fn range(ends: &[usize], id: u32) -> Range<usize> {
     let id = id as usize;
     let start = if id == 0 { 0 } else { ends[id - 1] };
-    &arena[start..ends[id]]
+    start..ends[id]
 }
 
 fn hash(word: &str) -> u64 {

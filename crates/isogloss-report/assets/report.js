@@ -167,7 +167,7 @@
             stat("shift Δ", detail.d),
             stat("noise at this frequency", detail.z === null ? "–" : detail.z),
             stat("adjusted", detail.j),
-            stat("neighbours in common", detail.o),
+            stat("overlap of neighbours", detail.o),
           ),
         );
       }

@@ -92,8 +92,11 @@ pub fn json_in_html(json: &str) -> String {
 
 /// A domain's name as part of a file's name: letters, digits, `-`, `_` and `.`; never empty, never hidden.
 pub fn file_name(name: &str) -> String {
-    let clean: String =
-        name.chars().take(60).map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    let clean: String = name
+        .chars()
+        .take(60)
+        .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
+        .collect();
     let clean = clean.trim_matches('.');
     if clean.is_empty() { "domain".to_owned() } else { clean.to_owned() }
 }
@@ -104,12 +107,18 @@ mod tests {
 
     #[test]
     fn markup_is_escaped() {
-        assert_eq!(Text("<b a='1' c=\"2\">&</b>").to_string(), "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;&lt;/b&gt;");
+        assert_eq!(
+            Text("<b a='1' c=\"2\">&</b>").to_string(),
+            "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;&lt;/b&gt;"
+        );
     }
 
     #[test]
     fn what_turns_a_line_round_becomes_visible() {
-        assert_eq!(Text("a\u{202e}b\u{2069}c\u{0}d\u{ffff}").to_string(), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}");
+        assert_eq!(
+            Text("a\u{202e}b\u{2069}c\u{0}d\u{ffff}").to_string(),
+            "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}"
+        );
         assert_eq!(Text("שלום").to_string(), "שלום");
         assert_eq!(Text("👩\u{200d}🚀").to_string(), "👩\u{200d}🚀");
     }

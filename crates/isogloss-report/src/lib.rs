@@ -44,7 +44,9 @@ pub use page::MAX_HTML_BYTES;
 #[non_exhaustive]
 pub enum ReportError {
     /// NaN or infinity in a result: JSON has no number for it, and no reader could use it.
-    #[error("{path} is {value}, not a number that a report may hold; this is a bug in the analysis, please report it")]
+    #[error(
+        "{path} is {value}, not a number that a report may hold; this is a bug in the analysis, please report it"
+    )]
     NotFinite {
         /// Where: "report.sections.zipf.domains[0].alpha.value".
         path: String,

@@ -46,7 +46,13 @@ pub fn figure(x: f64) -> String {
 /// A share as a percentage: "58.3 %".
 pub fn percent(x: f64) -> String {
     let size = (100.0 * x).abs();
-    let places = if size >= 99.95 || size == 0.0 { 0 } else { decimals(size.max(0.01)).min(2) };
+    let places = if size >= 99.95 || size == 0.0 {
+        0
+    } else if size < 0.95 {
+        2
+    } else {
+        1
+    };
     format!("{}{THIN}%", fixed(100.0 * x, places))
 }
 
@@ -57,10 +63,17 @@ pub fn interval(estimate: &Estimate) -> String {
     if size >= 9999.5 {
         return format!("{} [{}, {}]", figure(estimate.value), figure(low), figure(high));
     }
-    // Three figures of the largest number, and as many more as it takes to tell the ends from the middle.
+    // As many decimals as half the interval deserves: two figures of it where it starts with 1 or 2, else one. So the ends
+    // are told from the middle, and no digit is printed that the interval makes meaningless.
     let half = (high - low).abs() / 2.0;
-    let apart = if half > 0.0 { (-half.log10()).ceil().clamp(0.0, 6.0) as usize } else { 0 };
-    let places = decimals(size).max(apart);
+    let places = if half > 0.0 {
+        let first_two = if half / 10f64.powf(half.log10().floor()) < 2.95 { 1.0 } else { 0.0 };
+        (first_two - half.log10().floor()).clamp(0.0, 6.0) as usize
+    } else {
+        decimals(size)
+    };
+    // But two figures of the largest number at least.
+    let places = places.max(decimals(size).saturating_sub(1));
     format!("{} [{}, {}]", fixed(estimate.value, places), fixed(low, places), fixed(high, places))
 }
 
@@ -118,6 +131,8 @@ mod tests {
     #[test]
     fn shares() {
         assert_eq!(percent(0.583), "58.3\u{202f}%");
+        assert_eq!(percent(0.0776), "7.8\u{202f}%");
+        assert_eq!(percent(0.0008), "0.08\u{202f}%");
         assert_eq!(percent(1.0), "100\u{202f}%");
         assert_eq!(percent(0.0), "0\u{202f}%");
     }
@@ -127,8 +142,12 @@ mod tests {
         let interval = |v, l, h| interval(&Estimate::interval(v, l, h, ""));
         assert_eq!(interval(4.31, 4.28, 4.34), "4.31 [4.28, 4.34]");
         assert_eq!(interval(10.2, 10.15, 10.25), "10.20 [10.15, 10.25]");
-        assert_eq!(interval(0.0001, -0.3, 0.4), "0.000 [−0.300, 0.400]");
-        assert_eq!(interval(-0.0001, -0.3, 0.4), "0.000 [−0.300, 0.400]");
+        assert_eq!(interval(0.0001, -0.3, 0.4), "0.00 [−0.30, 0.40]");
+        assert_eq!(interval(-0.0001, -0.3, 0.4), "0.00 [−0.30, 0.40]");
+        assert_eq!(interval(0.06, 0.05, 0.07), "0.060 [0.050, 0.070]");
+        assert_eq!(interval(57.23, 40.34, 77.16), "57 [40, 77]");
+        assert_eq!(interval(12_345.0, 12_000.0, 13_000.0), "12.3\u{202f}k [12.0\u{202f}k, 13.0\u{202f}k]");
+        assert_eq!(interval(2.0, 2.0, 2.0), "2.00 [2.00, 2.00]");
         assert_eq!(super::interval(&Estimate::point(0.5, "")), "0.500");
     }
 }

@@ -61,12 +61,20 @@ pub struct Frame {
 
 impl Frame {
     /// Axes in a drawing of this size; `height` is that of the area between them.
-    pub fn new(size: Size, height: f64, title: &str, description: &str, x: Axis<'_>, y: Axis<'_>, legend: &[Entry]) -> Self {
+    pub fn new(
+        size: Size,
+        height: f64,
+        title: &str,
+        description: &str,
+        x: Axis<'_>,
+        y: Axis<'_>,
+        legend: &[Entry],
+    ) -> Self {
         let y_ticks = y.scale.ticks((height / 48.0) as usize);
         let widest = y_ticks.iter().map(|(_, label)| text_width(label, FONT)).fold(0.0, f64::max);
         let (left, right) = (widest + 10.0, size.width - 12.0);
         let rows = legend_rows(legend, size.width);
-        let top = 16.0 + rows.len() as f64 * 20.0 + 12.0;
+        let top = 12.0 + rows.len() as f64 * 20.0 + 16.0;
         let bottom = top + height;
 
         let mut frame = Self {
@@ -142,7 +150,10 @@ impl Frame {
                 Anchor::End => x - width,
             };
             let place = [left, y - FONT + 1.0, left + width, y + 3.0];
-            let inside = place[0] >= self.left && place[2] <= self.right + 8.0 && place[1] >= self.top && place[3] <= self.bottom;
+            let inside = place[0] >= self.left
+                && place[2] <= self.right + 8.0
+                && place[1] >= self.top
+                && place[3] <= self.bottom;
             if inside && !self.taken.iter().any(|other| overlap(&place, other)) {
                 self.taken.push(place);
                 self.svg.text(class, (x, y), anchor, &word);
@@ -159,7 +170,9 @@ impl Frame {
                 match entry.mark {
                     Mark::Dot => self.svg.dot(&format!("dot {}", entry.class), (x + 8.0, y), 4.0),
                     Mark::Line => self.svg.line(&format!("ln {}", entry.class), (*x, y), (x + 16.0, y)),
-                    Mark::Dashed => self.svg.line(&format!("ln dash {}", entry.class), (*x, y), (x + 16.0, y)),
+                    Mark::Dashed => {
+                        self.svg.line(&format!("ln dash {}", entry.class), (*x, y), (x + 16.0, y))
+                    }
                 }
                 self.svg.text("leg", (x + 21.0, y + 4.0), Anchor::Start, &entry.name);
             }

@@ -89,7 +89,8 @@ impl Scale {
 fn linear_ticks(low: f64, high: f64, wanted: usize) -> Vec<(f64, String)> {
     let rough = (high - low) / wanted.max(1) as f64;
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= rough * 0.99).unwrap_or(rough);
+    let step =
+        [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|s| *s >= rough * 0.75).unwrap_or(rough);
     let places = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
     let first = (low / step - 1e-9).ceil() as i64;
     let last = (high / step + 1e-9).floor() as i64;
@@ -161,8 +162,8 @@ mod tests {
     #[test]
     fn linear_ticks_are_round() {
         let scale = Scale::over(Kind::Linear, [0.03, 1.27]);
-        assert_eq!(labels(&scale, 5), ["0.5", "1.0"]);
-        assert_eq!(labels(&scale, 7), ["0.2", "0.4", "0.6", "0.8", "1.0", "1.2"]);
+        assert_eq!(labels(&scale, 5), ["0.2", "0.4", "0.6", "0.8", "1.0", "1.2"]);
+        assert_eq!(labels(&scale, 3), ["0.5", "1.0"]);
         assert_eq!(labels(&Scale::over(Kind::Linear, [-1.0, 1.0]), 4), ["−1.0", "−0.5", "0.0", "0.5", "1.0"]);
     }
 
@@ -173,7 +174,7 @@ mod tests {
             ["1", "10", "100", "1\u{202f}k", "10\u{202f}k", "100\u{202f}k", "1\u{202f}M"]
         );
         assert_eq!(labels(&Scale::over(Kind::Log, [1e-8, 0.2]), 4), ["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01"]);
-        assert_eq!(labels(&Scale::over(Kind::Log, [20.0, 90.0]), 5), ["20", "50"].map(String::from));
+        assert_eq!(labels(&Scale::over(Kind::Log, [20.0, 90.0]), 5), ["20", "30", "40", "50", "60", "80"]);
     }
 
     #[test]

@@ -53,7 +53,13 @@ pub struct Svg {
 impl Svg {
     /// An empty drawing; the title and the description are what a screen reader says.
     pub fn new(width: f64, height: f64, title: &str, description: &str) -> Self {
-        Self { width, height, title: title.to_owned(), description: description.to_owned(), body: String::new() }
+        Self {
+            width,
+            height,
+            title: title.to_owned(),
+            description: description.to_owned(),
+            body: String::new(),
+        }
     }
 
     /// Opens a group of elements of one class.

@@ -163,13 +163,29 @@ fn domain(report: &Report, index: usize) -> String {
 
 fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "domain", "documents", "units", "tokens", "types", "vocabulary", "mean_document_length", "empty_lines",
-        "invalid_utf8_lines", "malformed_lines",
+        "domain",
+        "documents",
+        "units",
+        "tokens",
+        "types",
+        "vocabulary",
+        "mean_document_length",
+        "empty_lines",
+        "invalid_utf8_lines",
+        "malformed_lines",
     ])?;
     for d in &report.domains {
         let (length, read) = (&d.mean_document_length, &d.read);
         sheet.row(&[
-            &d.name, &d.documents, &d.units, &d.tokens, &d.types, &d.vocabulary, length, &read.empty, &read.invalid_utf8,
+            &d.name,
+            &d.documents,
+            &d.units,
+            &d.tokens,
+            &d.types,
+            &d.vocabulary,
+            length,
+            &read.empty,
+            &read.invalid_utf8,
             &read.malformed,
         ])?;
     }
@@ -177,20 +193,39 @@ fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
 }
 
 fn claims(report: &Report) -> Result<Vec<u8>, ReportError> {
-    let mut sheet =
-        Sheet::new(&["claim", "section", "text", "verdict", "note", "figure", "value", "low", "high", "method"])?;
+    let mut sheet = Sheet::new(&[
+        "claim", "section", "text", "verdict", "note", "figure", "value", "low", "high", "method",
+    ])?;
     for claim in &report.claims {
         let verdict = crate::page::verdict(claim.verdict).name;
         for figure in &claim.figures {
             let Estimate { value, low, high, method } = &figure.estimate;
             sheet.row(&[
-                &claim.id, &claim.section, &claim.text, &verdict, &claim.note, &figure.label, value, low, high, method,
+                &claim.id,
+                &claim.section,
+                &claim.text,
+                &verdict,
+                &claim.note,
+                &figure.label,
+                value,
+                low,
+                high,
+                method,
             ])?;
         }
         if claim.figures.is_empty() {
             let none = "";
             sheet.row(&[
-                &claim.id, &claim.section, &claim.text, &verdict, &claim.note, &none, &none, &none, &none, &none,
+                &claim.id,
+                &claim.section,
+                &claim.text,
+                &verdict,
+                &claim.note,
+                &none,
+                &none,
+                &none,
+                &none,
+                &none,
             ])?;
         }
     }
@@ -219,11 +254,27 @@ fn keyness(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
 
 fn shift(words: &[isogloss_analyse::geometry::ShiftedWord]) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "word", "count_a", "count_b", "shift", "cosine", "noise", "adjusted", "neighbour_overlap", "rank",
+        "word",
+        "count_a",
+        "count_b",
+        "shift",
+        "cosine",
+        "noise",
+        "adjusted",
+        "neighbour_overlap",
+        "rank",
     ])?;
     for w in words {
         sheet.row(&[
-            &w.word, &w.count_a, &w.count_b, &w.shift, &w.cosine, &w.noise, &w.adjusted, &w.overlap, &w.rank,
+            &w.word,
+            &w.count_a,
+            &w.count_b,
+            &w.shift,
+            &w.cosine,
+            &w.noise,
+            &w.adjusted,
+            &w.overlap,
+            &w.rank,
         ])?;
     }
     sheet.finish()
@@ -231,14 +282,44 @@ fn shift(words: &[isogloss_analyse::geometry::ShiftedWord]) -> Result<Vec<u8>, R
 
 fn zipf_figures(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "domain", "tokens", "types", "hapax_share", "alpha", "alpha_low", "alpha_high", "gamma", "gamma_low",
-        "gamma_high", "x_min", "tail_types", "ks_distance", "slope", "slope_low", "slope_high", "slope_ranks",
+        "domain",
+        "tokens",
+        "types",
+        "hapax_share",
+        "alpha",
+        "alpha_low",
+        "alpha_high",
+        "gamma",
+        "gamma_low",
+        "gamma_high",
+        "x_min",
+        "tail_types",
+        "ks_distance",
+        "slope",
+        "slope_low",
+        "slope_high",
+        "slope_ranks",
     ])?;
     for (d, z) in report.sections.zipf.computed().iter().flat_map(|s| &s.domains).enumerate() {
         let (name, a, g, s) = (domain(report, d), &z.alpha, &z.gamma, &z.slope);
         sheet.row(&[
-            &name, &z.tokens, &z.types, &z.hapax_share, &a.value, &a.low, &a.high, &g.value, &g.low, &g.high,
-            &z.x_min, &z.tail_types, &z.ks_distance, &s.value, &s.low, &s.high, &z.slope_ranks,
+            &name,
+            &z.tokens,
+            &z.types,
+            &z.hapax_share,
+            &a.value,
+            &a.low,
+            &a.high,
+            &g.value,
+            &g.low,
+            &g.high,
+            &z.x_min,
+            &z.tail_types,
+            &z.ks_distance,
+            &s.value,
+            &s.low,
+            &s.high,
+            &z.slope_ranks,
         ])?;
     }
     sheet.finish()
@@ -246,16 +327,34 @@ fn zipf_figures(report: &Report) -> Result<Vec<u8>, ReportError> {
 
 fn entropy(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "domain", "sample", "tokens", "types", "plug_in_bits", "miller_madow_bits", "low", "high", "evenness",
-        "type_token_ratio", "method",
+        "domain",
+        "sample",
+        "tokens",
+        "types",
+        "plug_in_bits",
+        "miller_madow_bits",
+        "low",
+        "high",
+        "evenness",
+        "type_token_ratio",
+        "method",
     ])?;
     if let Section::Computed(section) = &report.sections.entropy {
         for (sample, list) in [("full", &section.full), ("matched", &section.matched)] {
             for (d, e) in list.iter().enumerate() {
                 let (name, m) = (domain(report, d), &e.miller_madow);
                 sheet.row(&[
-                    &name, &sample, &e.tokens, &e.types, &e.plug_in, &m.value, &m.low, &m.high, &e.evenness,
-                    &e.type_token_ratio, &m.method,
+                    &name,
+                    &sample,
+                    &e.tokens,
+                    &e.types,
+                    &e.plug_in,
+                    &m.value,
+                    &m.low,
+                    &m.high,
+                    &e.evenness,
+                    &e.type_token_ratio,
+                    &m.method,
                 ])?;
             }
         }
@@ -283,7 +382,12 @@ fn cooccurrence(report: &Report) -> Result<Vec<u8>, ReportError> {
         sheet.row(&[&name, &none, &none, &fit.held_out_pairs, &fit.r2_margins, &fit.r2_embedding])?;
         for band in &fit.bands {
             sheet.row(&[
-                &name, &band.count_low, &band.count_high, &band.pairs, &band.r2_margins, &band.r2_embedding,
+                &name,
+                &band.count_low,
+                &band.count_high,
+                &band.pairs,
+                &band.r2_margins,
+                &band.r2_embedding,
             ])?;
         }
     }
@@ -292,16 +396,37 @@ fn cooccurrence(report: &Report) -> Result<Vec<u8>, ReportError> {
 
 fn alignment(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "a", "b", "anchors_rule", "anchors", "residual", "held_out_residual", "shared_words", "ranked_words",
-        "mean_overlap", "chance_overlap", "frequency_correlation", "adjusted_frequency_correlation", "above_noise",
+        "a",
+        "b",
+        "anchors_rule",
+        "anchors",
+        "residual",
+        "held_out_residual",
+        "shared_words",
+        "ranked_words",
+        "mean_overlap",
+        "chance_overlap",
+        "frequency_correlation",
+        "adjusted_frequency_correlation",
+        "above_noise",
     ])?;
     for pair in report.sections.geometry.computed().iter().flat_map(|s| &s.pairs) {
         let (a, b, s) = (domain(report, pair.a), domain(report, pair.b), &pair.shift);
         let health = &s.alignment;
         sheet.row(&[
-            &a, &b, &health.anchors_rule, &health.anchors, &health.residual, &health.held_out_residual,
-            &s.shared_words, &s.ranked_words, &s.mean_overlap, &s.chance_overlap, &s.frequency_correlation,
-            &s.adjusted_frequency_correlation, &s.above_noise,
+            &a,
+            &b,
+            &health.anchors_rule,
+            &health.anchors,
+            &health.residual,
+            &health.held_out_residual,
+            &s.shared_words,
+            &s.ranked_words,
+            &s.mean_overlap,
+            &s.chance_overlap,
+            &s.frequency_correlation,
+            &s.adjusted_frequency_correlation,
+            &s.above_noise,
         ])?;
     }
     sheet.finish()
@@ -343,8 +468,19 @@ fn analogy(report: &Report) -> Result<Vec<u8>, ReportError> {
 
 fn transfer(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "a", "b", "task", "words", "majority", "train", "test", "accuracy", "accuracy_low", "accuracy_high",
-        "log_loss_nats", "log_loss_low", "log_loss_high",
+        "a",
+        "b",
+        "task",
+        "words",
+        "majority",
+        "train",
+        "test",
+        "accuracy",
+        "accuracy_low",
+        "accuracy_high",
+        "log_loss_nats",
+        "log_loss_low",
+        "log_loss_high",
     ])?;
     for pair in report.sections.transfer.computed().iter().flat_map(|s| &s.pairs) {
         let Section::Computed(t) = &pair.classifier else { continue };
@@ -353,8 +489,19 @@ fn transfer(report: &Report) -> Result<Vec<u8>, ReportError> {
             let side = |index: usize| if index == 0 { &a } else { &b };
             let (right, loss) = (&cell.accuracy, &cell.log_loss);
             sheet.row(&[
-                &a, &b, &t.task, &t.words, &t.majority, side(cell.train), side(cell.test), &right.value, &right.low,
-                &right.high, &loss.value, &loss.low, &loss.high,
+                &a,
+                &b,
+                &t.task,
+                &t.words,
+                &t.majority,
+                side(cell.train),
+                side(cell.test),
+                &right.value,
+                &right.low,
+                &right.high,
+                &loss.value,
+                &loss.low,
+                &loss.high,
             ])?;
         }
     }
@@ -363,12 +510,27 @@ fn transfer(report: &Report) -> Result<Vec<u8>, ReportError> {
 
 fn divergence(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "a", "b", "jensen_shannon_bits", "kl_a_b_bits", "kl_b_a_bits", "share_of_a_unseen_in_b", "share_of_b_unseen_in_a",
+        "a",
+        "b",
+        "jensen_shannon_bits",
+        "kl_a_b_bits",
+        "kl_b_a_bits",
+        "share_of_a_unseen_in_b",
+        "share_of_b_unseen_in_a",
         "smoothing",
     ])?;
     for pair in report.sections.transfer.computed().iter().flat_map(|s| &s.pairs) {
         let (a, b, d) = (domain(report, pair.a), domain(report, pair.b), &pair.divergence);
-        sheet.row(&[&a, &b, &d.jensen_shannon, &d.kl_ab, &d.kl_ba, &d.unseen.0, &d.unseen.1, &d.smoothing])?;
+        sheet.row(&[
+            &a,
+            &b,
+            &d.jensen_shannon,
+            &d.kl_ab,
+            &d.kl_ba,
+            &d.unseen.0,
+            &d.unseen.1,
+            &d.smoothing,
+        ])?;
     }
     sheet.finish()
 }
@@ -386,8 +548,17 @@ fn spectrum(report: &Report) -> Result<Vec<u8>, ReportError> {
 
 fn attention(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
-        "domain", "vectors", "sentences", "length", "row_entropy", "row_entropy_low", "row_entropy_high", "score_norm",
-        "score_norm_low", "score_norm_high", "score_norm_variation",
+        "domain",
+        "vectors",
+        "sentences",
+        "length",
+        "row_entropy",
+        "row_entropy_low",
+        "row_entropy_high",
+        "score_norm",
+        "score_norm_low",
+        "score_norm_high",
+        "score_norm_variation",
     ])?;
     for (d, one) in report.sections.attention.computed().iter().flat_map(|s| &s.domains).enumerate() {
         let name = domain(report, d);
@@ -396,7 +567,16 @@ fn attention(report: &Report) -> Result<Vec<u8>, ReportError> {
         {
             let (h, n) = (&stats.row_entropy, &stats.score_norm);
             sheet.row(&[
-                &name, &vectors, &one.sentences, &one.length, &h.value, &h.low, &h.high, &n.value, &n.low, &n.high,
+                &name,
+                &vectors,
+                &one.sentences,
+                &one.length,
+                &h.value,
+                &h.low,
+                &h.high,
+                &n.value,
+                &n.low,
+                &n.high,
                 &stats.score_norm_variation,
             ])?;
         }

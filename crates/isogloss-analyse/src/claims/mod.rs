@@ -13,13 +13,26 @@
 //! ```
 //! A claim for which no test is built shows its figures and says so; a claim whose figures could not be computed says why.
 //!
-//! # Shapes and units    figures carry theirs in their label
-//! # Invariances         exchanging the domains exchanges supported and refuted for directed claims (those whose id ends
-//!                       in `-in-b`) and changes nothing for the others
-//! # Baseline            intervals are 95 % one by one: of 20 claims without substance one is expected to look supported or
-//!                       refuted
-//! # Errors              none: what cannot be had is [`Verdict::NotComputable`] with its reason
-//! # Not here            the figures (each from its own section); findings in plain words
+//! # Shapes and units
+//!
+//! Figures carry theirs in their label.
+//!
+//! # Invariances
+//!
+//! Exchanging the domains exchanges supported and refuted for directed claims (those whose id ends in
+//! `-in-b`) and changes nothing for the others.
+//!
+//! # Baseline
+//!
+//! Intervals are 95 % one by one: of 20 claims without substance one is expected to look supported or refuted.
+//!
+//! # Errors
+//!
+//! None: what cannot be had is [`Verdict::NotComputable`] with its reason.
+//!
+//! # Not here
+//!
+//! The figures (each from its own section); findings in plain words.
 
 mod catalogue;
 mod input;

@@ -14,15 +14,35 @@
 //! KL is infinite as soon as b lacks one word of a, so it is only had with smoothing, and its value depends on that
 //! choice: half a count for every type of the union (Jeffreys' prior; Krichevsky & Trofimov 1981).
 //!
-//! # Shapes and units    a, b: (types of the union,), zeros allowed; bits; unseen: shares in [0, 1]
-//! # Invariances         order of the types; types that neither uses; exchanging a and b keeps JSD and swaps the others;
-//!                       JSD is unchanged when all counts of a domain are multiplied
-//! # Baseline            0 ≤ JSD ≤ 1, 1 for no common word. Two samples of one language are not at 0: rare words differ by
-//!                       chance. The corrected JSD with its interval is in [`crate::information`]
-//! # Errors              ShapeMismatch; TooFew where a domain has no token
-//! # Cost                O(types), no memory
-//! # Source              Lin (1991), *IEEE Trans. Inf. Theory* 37, 145-151; Kullback & Leibler (1951)
-//! # Not here            intervals and bias (see information)
+//! # Shapes and units
+//!
+//! `a`, `b`: (types of the union,), zeros allowed; bits; unseen: shares in [0, 1].
+//!
+//! # Invariances
+//!
+//! Order of the types; types that neither uses; exchanging a and b keeps JSD and swaps the others; JSD is
+//! unchanged when all counts of a domain are multiplied.
+//!
+//! # Baseline
+//!
+//! 0 ≤ JSD ≤ 1, 1 for no common word. Two samples of one language are not at 0: rare words differ by chance.
+//! The corrected JSD with its interval is in [`crate::information`].
+//!
+//! # Errors
+//!
+//! ShapeMismatch; TooFew where a domain has no token.
+//!
+//! # Cost
+//!
+//! O(types), no memory.
+//!
+//! # Source
+//!
+//! Lin (1991), *IEEE Trans. Inf. Theory* 37, 145-151; Kullback & Leibler (1951).
+//!
+//! # Not here
+//!
+//! Intervals and bias (see information).
 
 use crate::AnalyseError;
 use serde::{Deserialize, Serialize};

@@ -11,15 +11,36 @@
 //! H_MM  = H + (V − 1)/(2 N ln 2)                                       V: types that occur
 //! evenness = H / log2 V                                                1 where V = 1: one type is as even as can be
 //! ```
-//! # Shapes and units    counts: (types,), zeros ignored; bits
-//! # Invariances         order of the types; types that do not occur; evenness is 1 for equal counts
-//! # Baseline            H ≤ log2 V. The plug-in value is too small by about (V − 1)/(2N ln 2) bits; Miller-Madow takes off
-//!                       that first order, and what stays is considerable where most types occur once
-//! # Errors              TooFew where there is no token; ShapeMismatch
-//! # Cost                O(types) per group of documents, no memory beyond the input
-//! # Source              Miller (1955), Note on the bias of information estimates; Paninski (2003), *Neural Computation* 15,
-//!                       1191-1253, for the size of the bias. Interval: delete-group jackknife over documents
-//! # Not here            growth with the sample (call it on growing samples); entropy given the words before
+//!
+//! # Shapes and units
+//!
+//! `counts`: (types,), zeros ignored; bits.
+//!
+//! # Invariances
+//!
+//! Order of the types; types that do not occur; evenness is 1 for equal counts.
+//!
+//! # Baseline
+//!
+//! H ≤ log2 V. The plug-in value is too small by about (V − 1)/(2N ln 2) bits; Miller-Madow takes off that
+//! first order, and what stays is considerable where most types occur once.
+//!
+//! # Errors
+//!
+//! TooFew where there is no token; ShapeMismatch.
+//!
+//! # Cost
+//!
+//! O(types) per group of documents, no memory beyond the input.
+//!
+//! # Source
+//!
+//! Miller (1955), Note on the bias of information estimates; Paninski (2003), *Neural Computation* 15,
+//! 1191-1253, for the size of the bias. Interval: delete-group jackknife over documents.
+//!
+//! # Not here
+//!
+//! Growth with the sample (call it on growing samples); entropy given the words before.
 
 use crate::{AnalyseError, groups};
 use isogloss_math::Estimate;

@@ -22,16 +22,36 @@
 //! The second is the bias of the mixture's entropy by the delta method and Miller-Madow for each domain's; with as many
 //! tokens in each domain it agrees with the first.
 //!
-//! # Shapes and units    words: (types,), counts: (domains, types); bits, G² has none (χ² with one degree of freedom under
-//!                       independent tokens, which no text has: read it as an order, not as a p-value)
-//! # Invariances         order of the words; order of the domains (lists follow it); words that nobody uses
-//! # Baseline            0 ≤ plug-in ≤ H(D); its expectation for one language cut at random is the correction above
-//! # Errors              TooFew { domains, tokens of a domain }, ShapeMismatch
-//! # Cost                O(types · domains) per group of documents; groups and words in parallel, same bits for any number
-//!                       of threads; nothing is allocated per word but for the rows that are returned
-//! # Source              Dunning (1993), *Computational Linguistics* 19, 61-74; Miller (1955); Lin (1991); interval:
-//!                       delete-group jackknife over documents
-//! # Not here            smoothed divergences (see divergence); words that differ in meaning (see geometry)
+//! # Shapes and units
+//!
+//! `words`: (types,), `counts`: (domains, types); bits, G² has none (χ² with one degree of freedom under
+//! independent tokens, which no text has: read it as an order, not as a p-value).
+//!
+//! # Invariances
+//!
+//! Order of the words; order of the domains (lists follow it); words that nobody uses.
+//!
+//! # Baseline
+//!
+//! 0 ≤ plug-in ≤ H(D); its expectation for one language cut at random is the correction above.
+//!
+//! # Errors
+//!
+//! TooFew { domains, tokens of a domain }, ShapeMismatch.
+//!
+//! # Cost
+//!
+//! O(types · domains) per group of documents; groups and words in parallel, same bits for any number of
+//! threads; nothing is allocated per word but for the rows that are returned.
+//!
+//! # Source
+//!
+//! Dunning (1993), *Computational Linguistics* 19, 61-74; Miller (1955); Lin (1991); interval: delete-group
+//! jackknife over documents.
+//!
+//! # Not here
+//!
+//! Smoothed divergences (see divergence); words that differ in meaning (see geometry).
 
 mod keyness;
 mod totals;

@@ -12,14 +12,35 @@
 //! β              = −slope of ln σ_i on ln i, least squares, i = 2..=k        σ_i ∝ i^-β
 //! energy share   = Σ σ_i² / ‖M‖²_F
 //! ```
-//! # Shapes and units    M: (words, contexts), any sparse matrix; σ in its unit, the rest without
-//! # Invariances         order of rows and of columns, M against Mᵀ, signs of rows; scaling M scales σ alone
-//! # Baseline            k equal values have effective rank k and β 0
-//! # Errors              TooFew singular values above rounding (3 are needed for a slope); Parameter; Svd
-//! # Cost                O(entries · k) per iteration of the subspace, see [`isogloss_math::svd::randomized`]
-//! # Source              Halko, Martinsson & Tropp (2011) for the decomposition; Roy & Vetterli (2007), EUSIPCO, for the
-//!                       effective rank, which they take over all values and we over the leading ones
-//! # Not here            intervals, a noise null: neither is built yet; the vectors themselves (see isogloss-train)
+//!
+//! # Shapes and units
+//!
+//! M: (words, contexts), any sparse matrix; σ in its unit, the rest without.
+//!
+//! # Invariances
+//!
+//! Order of rows and of columns, M against Mᵀ, signs of rows; scaling M scales σ alone.
+//!
+//! # Baseline
+//!
+//! k equal values have effective rank k and β 0.
+//!
+//! # Errors
+//!
+//! TooFew singular values above rounding (3 are needed for a slope); Parameter; Svd.
+//!
+//! # Cost
+//!
+//! O(entries · k) per iteration of the subspace, see [`isogloss_math::svd::randomized`].
+//!
+//! # Source
+//!
+//! Halko, Martinsson & Tropp (2011) for the decomposition; Roy & Vetterli (2007), EUSIPCO, for the effective
+//! rank, which they take over all values and we over the leading ones.
+//!
+//! # Not here
+//!
+//! Intervals and a noise null, neither of which is built yet; the vectors themselves (see isogloss-train).
 
 mod params;
 

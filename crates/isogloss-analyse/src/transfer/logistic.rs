@@ -10,6 +10,8 @@ const STEPS: usize = 100;
 const HALVINGS: usize = 40;
 /// Converged: no entry of the gradient is larger than this, per observation.
 const TOLERANCE: f64 = 1e-10;
+/// Relative rounding of the objective.
+const ROUNDING: f64 = 1e-14;
 /// Keeps the intercept's curvature positive where every observation is certain.
 const FLOOR: f64 = 1e-12;
 
@@ -63,7 +65,8 @@ pub fn fit(x: &[&[f32]], labels: &[bool], lambda: f64) -> Result<Logistic, Analy
         loop {
             let trial = moved(&model, &step, length);
             let trial_value = objective(&trial, x, labels, lambda);
-            if trial_value < value {
+            // Near the minimum the objective falls by less than its own rounding, long before the gradient vanishes.
+            if trial_value <= value + ROUNDING * value.abs().max(1.0) {
                 (model, value) = (trial, trial_value);
                 break;
             }

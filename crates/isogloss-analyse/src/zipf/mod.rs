@@ -17,18 +17,38 @@
 //! Candidates for x_min are the counts that occur whose tail keeps at least 50 types and at least 1 % of all types, from
 //! 100 on only in steps of 1 %.
 //!
-//! # Shapes and units    counts: (types,), zeros ignored; no units; curve: (rank, share of the tokens)
-//! # Invariances         order of the types; types that do not occur. γ and α are not invariant to the amount of text: a
-//!                       sample of a text has relatively more rare words
-//! # Baseline            prose has α near 1 (γ near 2); equally frequent words have α = 0. A small Kolmogorov-Smirnov distance
-//!                       shows the law *fits*, not that it is *right*: a lognormal may fit as well
-//! # Errors              TooFew types (50); Degenerate where the counts fit no γ in (1, 64), as when all are equal; Parameter
-//! # Cost                O(types) per group of documents; the scan needs candidates · distinct counts, which gives up on a
-//!                       candidate once it is worse than the best so far
-//! # Source              Clauset, Shalizi & Newman (2009), *SIAM Review* 51, 661-703, eqs. 3.5 and 3.9 and appendix B. They
-//!                       scan every x_min; the limits are ours. Interval: delete-group jackknife over documents with x_min
-//!                       held, which leaves out how uncertain the choice of x_min is
-//! # Not here            goodness-of-fit p-values; lognormal and other rivals; the exponent at matched sizes
+//! # Shapes and units
+//!
+//! `counts`: (types,), zeros ignored; no units; curve: (rank, share of the tokens).
+//!
+//! # Invariances
+//!
+//! Order of the types; types that do not occur. γ and α are not invariant to the amount of text: a sample of
+//! a text has relatively more rare words.
+//!
+//! # Baseline
+//!
+//! Prose has α near 1 (γ near 2); equally frequent words have α = 0. A small Kolmogorov-Smirnov distance
+//! shows the law *fits*, not that it is *right*: a lognormal may fit as well.
+//!
+//! # Errors
+//!
+//! TooFew types (50); Degenerate where the counts fit no γ in (1, 64), as when all are equal; Parameter.
+//!
+//! # Cost
+//!
+//! O(types) per group of documents; the scan needs candidates · distinct counts, which gives up on a
+//! candidate once it is worse than the best so far.
+//!
+//! # Source
+//!
+//! Clauset, Shalizi & Newman (2009), *SIAM Review* 51, 661-703, eqs. 3.5 and 3.9 and appendix B. They scan
+//! every x_min; the limits are ours. Interval: delete-group jackknife over documents with x_min held, which
+//! leaves out how uncertain the choice of x_min is.
+//!
+//! # Not here
+//!
+//! Goodness-of-fit p-values; lognormal and other rivals; the exponent at matched sizes.
 
 mod fit;
 mod law;

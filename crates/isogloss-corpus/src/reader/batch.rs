@@ -136,10 +136,14 @@ fn decode(
     report: &mut ReadReport,
     each: &mut impl FnMut(Document<'_>),
 ) {
-    let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
-    if let Cow::Owned(_) = line {
-        report.invalid_utf8 += 1;
-    }
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = match std::str::from_utf8(line) {
+        Ok(line) => Cow::Borrowed(line),
+        Err(_) => {
+            report.invalid_utf8 += 1;
+            String::from_utf8_lossy(line)
+        }
+    };
     if is_blank(&line) {
         report.empty += 1;
         return;

@@ -40,6 +40,7 @@ const CAPITAL: u8 = 2;
 const DIGIT: u8 = 4;
 const BODY: u8 = 8;
 const NON_ASCII: u8 = 16;
+const JOINS: u8 = 32;
 
 /// What each byte is.
 const BYTES: [u8; 256] = {
@@ -51,6 +52,7 @@ const BYTES: [u8; 256] = {
             b'A'..=b'Z' => WORD | BODY | CAPITAL,
             b'0'..=b'9' => WORD | BODY | DIGIT,
             b'_' => BODY,
+            b'\'' | b'-' | b'.' | b',' | b':' => JOINS,
             0x80.. => NON_ASCII,
             _ => 0,
         };
@@ -93,7 +95,8 @@ impl<'t> Scanner<'t> {
                     }
                     return Some(Span { range: start..end, kind, letters: letters(flags) });
                 }
-                None => self.at += self.width(start),
+                None if self.bytes[start] < 0x80 => self.at += 1,
+                None => self.at += self.char_at(start).map_or(1, |(_, width)| width),
             }
         }
         None
@@ -105,7 +108,8 @@ impl<'t> Scanner<'t> {
         let byte = self.bytes[start];
         let flags = BYTES[usize::from(byte)];
         if flags & WORD != 0 {
-            return Some(self.keycap(start).or_else(|| self.url(start)).unwrap_or_else(|| self.word(start)));
+            let special = if flags & DIGIT != 0 { self.keycap(start) } else { self.url(start) };
+            return Some(special.unwrap_or_else(|| self.word(start)));
         }
         if flags & NON_ASCII == 0 {
             return match byte {
@@ -137,6 +141,10 @@ impl<'t> Scanner<'t> {
             }
             if at > run {
                 digit = BYTES[usize::from(self.bytes[at - 1])] & DIGIT != 0;
+            }
+            // Most words end here, before a space.
+            if self.bytes.get(at).is_none_or(|&byte| BYTES[usize::from(byte)] & (NON_ASCII | JOINS) == 0) {
+                break;
             }
             let Some((c, width)) = self.char_at(at) else { break };
             let class = self.classes.of(c);
@@ -201,11 +209,17 @@ impl<'t> Scanner<'t> {
     #[inline]
     fn url(&self, start: usize) -> Option<(usize, Kind, u8)> {
         let rest = &self.bytes[start..];
-        let prefix = match rest[0] {
-            b'h' | b'H' => ["https://", "http://"].into_iter().find(|prefix| starts_with(rest, prefix))?,
-            b'w' | b'W' => Some("www.").filter(|prefix| starts_with(rest, prefix))?,
+        let prefix = match rest {
+            [b'h' | b'H', b't' | b'T', ..] => {
+                ["https://", "http://"].into_iter().find(|prefix| starts_with(rest, prefix))?
+            }
+            [b'w' | b'W', b'w' | b'W', ..] => Some("www.").filter(|prefix| starts_with(rest, prefix))?,
             _ => return None,
         };
+        self.url_after(start, prefix)
+    }
+
+    fn url_after(&self, start: usize, prefix: &str) -> Option<(usize, Kind, u8)> {
         let body = start + prefix.len();
         let (first, _) = self.char_at(body)?;
         if !matches!(self.classes.of(first), Class::Letter | Class::Digit | Class::Unspaced) {
@@ -257,8 +271,10 @@ impl<'t> Scanner<'t> {
     }
 
     /// The end of a word whose last digit turns out to belong to a keycap.
+    #[inline]
     fn before_keycap(&self, start: usize, end: usize) -> usize {
-        if end - 1 > start && self.keycap(end - 1).is_some() { end - 1 } else { end }
+        let may_be = end - 1 > start && self.bytes.get(end).is_some_and(|&byte| byte >= 0x80);
+        if may_be && self.keycap(end - 1).is_some() { end - 1 } else { end }
     }
 
     /// The class of the character here if it can go on with a word: the digit of a keycap cannot.
@@ -291,11 +307,6 @@ impl<'t> Scanner<'t> {
         }
         let c = self.text[at..].chars().next()?;
         Some((c, c.len_utf8()))
-    }
-
-    #[inline]
-    fn width(&self, at: usize) -> usize {
-        self.char_at(at).map_or(1, |(_, width)| width)
     }
 }
 

@@ -8,15 +8,26 @@
 //! word2vec and GloVe. A pair is seen from both of its ends: `X` is symmetric, and on the diagonal each pair of two
 //! occurrences of one word counts twice.
 //!
-//! # Shapes and units    X: (words, words), sparse, in weighted counts; no negative and no zero entry is stored
-//! # Invariances         order of documents; number of threads (the same bytes)
-//! # Exactness           weights are integers, lcm(1..=window) / d, summed in u64; a value is rounded once, to f32
-//! # Errors              Parameter, Io, Damaged
-//! # Cost                O(postings · window) time, parallel over rows; a row's sums lie in one dense array of 8 bytes per
-//!                       word and thread, and the bits of a bitmap say which of them are set, so that nothing is sorted.
-//!                       Rows with many postings are cut into parts, whose integer sums are added: no part of the work
-//!                       is larger than 64 Ki postings
-//! # Source              Pennington, Socher & Manning 2014, §4.2 (the weighting); Levy & Goldberg 2014 (what it stands for)
+//! # Shapes and units
+//! X: (words, words), sparse, no unit; no entry is negative, none that is zero is stored.
+//!
+//! # Invariances
+//! Order of documents; number of threads (the same bytes). Weights are integers, lcm(1..=window) / d, summed in u64; a value
+//! is rounded once, to f32.
+//!
+//! # Errors
+//! `Parameter`, `Io`, `Damaged`.
+//!
+//! # Cost
+//! O(postings · window) time, parallel over rows. The sums of a row lie in one dense array, 8 bytes per word and thread, and
+//! the bits of a bitmap say which are set, so that nothing is sorted. Rows with many postings are cut into parts whose
+//! integer sums are added: no piece of the work is larger than 64 Ki postings, and only a few are in memory.
+//!
+//! # Source
+//! Pennington, Socher & Manning 2014, §4.2 (the weighting).
+//!
+//! # Not here
+//! Other weightings of distance; windows over the end of a document.
 
 mod accumulator;
 mod jobs;

@@ -21,10 +21,10 @@ pub(super) struct EncodedBatch {
     pub(super) report: ReadReport,
 }
 
-/// Decodes and tokenises a batch.
-pub(super) fn encode(batch: &Batch, tokenizer: &Tokenizer) -> EncodedBatch {
+/// Decodes and tokenises a batch. `types`: how many types the last batch had, about as many as this one will have.
+pub(super) fn encode(batch: &Batch, tokenizer: &Tokenizer, types: &mut usize) -> EncodedBatch {
     let mut encoded = EncodedBatch {
-        words: Words::default(),
+        words: Words::with_capacity(*types),
         counts: Vec::new(),
         document_frequencies: Vec::new(),
         ids: Vec::with_capacity(batch.bytes() / 5),
@@ -55,5 +55,6 @@ pub(super) fn encode(batch: &Batch, tokenizer: &Tokenizer) -> EncodedBatch {
         encoded.offsets.push(document.offset);
         encoded.units.push(document.unit.map(|unit| stream::hash(0, unit.as_bytes())));
     });
+    *types = encoded.words.len();
     encoded
 }

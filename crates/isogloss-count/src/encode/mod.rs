@@ -74,13 +74,13 @@ pub fn encode(
         let batch = reader.next_batch()?;
         Ok::<_, CountError>(batch.map(|batch| (batch, reader.progress())))
     };
-    let work = |_: &mut (), (batch, read)| (batch::encode(&batch, tokenizer), read);
+    let work = |types: &mut usize, (batch, read)| (batch::encode(&batch, tokenizer, types), read);
     let finish = |(batch, (read, size))| {
         merger.add(batch)?;
         progress(merger.tokens(), read, size);
         Ok(())
     };
-    ordered(rayon::current_num_threads(), next, || (), work, finish)?;
+    ordered(rayon::current_num_threads(), next, || 0, work, finish)?;
     merger.read_report().check(&path)?;
     if merger.tokens() == 0 {
         return Err(CountError::NoTokens { path });

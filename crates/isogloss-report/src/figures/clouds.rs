@@ -30,7 +30,7 @@ pub fn shift(pair: &GeometryPair, names: &Names, dots: Dots, size: Size) -> Svg 
     let shifts = words.iter().map(|w| w.shift).chain(dust.iter().flatten().map(|p| p.1));
     let (a, b) = (names.get(pair.a), names.get(pair.b));
 
-    let mut legend = vec![Entry::new("mid", format!("a word, {a} against {b}"), Mark::Dot)];
+    let mut legend = vec![Entry::new("ink", format!("a word, {a} against {b}"), Mark::Dot)];
     if dust.iter().any(|d| !d.is_empty()) {
         legend.push(Entry::new("quiet", "a word, one half of a domain against the other", Mark::Dot));
     }
@@ -45,7 +45,10 @@ pub fn shift(pair: &GeometryPair, names: &Names, dots: Dots, size: Size) -> Svg 
         if size.narrow { 340.0 } else { 430.0 },
         &format!("Shift of words between {a} and {b} against their frequency"),
         "A dot is a word. Behind, in grey, words of each domain against themselves: the shift that noise alone makes. What lies clearly above the dashed curves moved by more than noise.",
-        Axis { label: "uses (harmonic mean of both domains)", scale: Scale::over(Kind::Log, counts).padded(0.03) },
+        Axis {
+            label: "uses (harmonic mean of both domains)",
+            scale: Scale::over(Kind::Log, counts).padded(0.03),
+        },
         Axis { label: "shift Δ", scale: Scale::over(Kind::Linear, shifts).padded(0.04) },
         &legend,
     );
@@ -55,7 +58,7 @@ pub fn shift(pair: &GeometryPair, names: &Names, dots: Dots, size: Size) -> Svg 
     let ranked_first = |w: &&&ShiftedWord| w.rank.is_some_and(|r| r <= LABELS);
     frame.svg.open("words");
     for word in words.iter().filter(|w| !ranked_first(w)) {
-        word_dot(&mut frame, "dot mid faint", word, 2.2);
+        word_dot(&mut frame, "dot ink faint", word, 2.2);
     }
     for word in words.iter().filter(ranked_first) {
         word_dot(&mut frame, "dot ink", word, 3.0);
@@ -90,8 +93,11 @@ fn word_dot(frame: &mut Frame, class: &str, word: &ShiftedWord, radius: f64) {
 }
 
 fn noise_curves(frame: &mut Frame, domain: usize, points: &[NoisePoint]) {
-    let low: Vec<_> = thin(points, 200).map(|p| (p.count, p.median)).collect();
-    let high: Vec<_> = thin(points, 200).map(|p| (p.count, p.high)).collect();
+    // Beyond the dots there is nothing to compare with: a curve that leaves the frame ends there.
+    let (x, y) = (frame.x.low..=frame.x.high, frame.y.low..=frame.y.high);
+    let inside = |p: &(f64, f64)| x.contains(&p.0) && y.contains(&p.1);
+    let low: Vec<_> = thin(points, 200).map(|p| (p.count, p.median)).filter(inside).collect();
+    let high: Vec<_> = thin(points, 200).map(|p| (p.count, p.high)).filter(inside).collect();
     frame.curve(&format!("ln {}", colour(domain)), &low);
     frame.curve(&format!("ln dash {}", colour(domain)), &high);
 }
@@ -115,7 +121,14 @@ fn pick(words: &[ShiftedWord], most: usize) -> Vec<&ShiftedWord> {
 }
 
 /// Uses per million in one domain against the other, with the most characteristic words of both.
-pub fn keyness(words: &[KeyWord], characteristic: &[Vec<KeyWord>], (a, b): (usize, usize), names: &Names, dots: Dots, size: Size) -> Svg {
+pub fn keyness(
+    words: &[KeyWord],
+    characteristic: &[Vec<KeyWord>],
+    (a, b): (usize, usize),
+    names: &Names,
+    dots: Dots,
+    size: Size,
+) -> Svg {
     let share = |w: &KeyWord, d: usize| w.per_million.get(d).copied().unwrap_or(0.0);
     let sample: Vec<_> = thin(words, dots.named).collect();
     let key: Vec<(usize, &KeyWord)> = [a, b]
@@ -124,7 +137,8 @@ pub fn keyness(words: &[KeyWord], characteristic: &[Vec<KeyWord>], (a, b): (usiz
         .collect();
     let drawn = || sample.iter().copied().chain(key.iter().map(|(_, w)| *w));
     // A domain that never uses a word has no place on a logarithmic axis: the word sits half a step below the rarest one.
-    let floor = |d: usize| drawn().map(|w| share(w, d)).filter(|x| *x > 0.0).fold(f64::INFINITY, f64::min) / 2.0;
+    let floor =
+        |d: usize| drawn().map(|w| share(w, d)).filter(|x| *x > 0.0).fold(f64::INFINITY, f64::min) / 2.0;
     let floors = [floor(a), floor(b)].map(|x| if x.is_finite() { x } else { 1.0 });
     let place = |w: &KeyWord| (share(w, a).max(floors[0]), share(w, b).max(floors[1]));
     let axis = |d: usize, side: usize| {
@@ -147,7 +161,9 @@ pub fn keyness(words: &[KeyWord], characteristic: &[Vec<KeyWord>], (a, b): (usiz
     if low < high {
         frame.curve("zero", &[(low, low), (high, high)]);
     }
-    let note = |w: &KeyWord| format!("{} and {} per million", number::figure(share(w, a)), number::figure(share(w, b)));
+    let note = |w: &KeyWord| {
+        format!("{} and {} per million", number::figure(share(w, a)), number::figure(share(w, b)))
+    };
     frame.svg.open("words");
     for word in &sample {
         let at = frame.at(place(word));
@@ -172,10 +188,17 @@ pub fn keyness(words: &[KeyWord], characteristic: &[Vec<KeyWord>], (a, b): (usiz
 }
 
 /// Actual log X against what margins and vectors predict, on held-out pairs of one domain.
-pub fn log_x(scatter: &[(f64, f64)], domain: usize, names: &Names, dots: Dots, size: Size) -> Svg {
+/// `range`: smallest and largest number of all domains, so that their figures can be compared.
+pub fn log_x(
+    scatter: &[(f64, f64)],
+    range: [f64; 2],
+    domain: usize,
+    names: &Names,
+    dots: Dots,
+    size: Size,
+) -> Svg {
     let points: Vec<_> = thin(scatter, dots.dust).copied().collect();
-    let both = || points.iter().flat_map(|p| [p.0, p.1]);
-    let scale = || Scale::over(Kind::Linear, both()).padded(0.04);
+    let scale = || Scale::over(Kind::Linear, range).padded(0.04);
     let mut frame = Frame::new(
         size,
         260.0,
@@ -183,7 +206,7 @@ pub fn log_x(scatter: &[(f64, f64)], domain: usize, names: &Names, dots: Dots, s
         "A dot is a held-out pair of words. On the diagonal the prediction is exact.",
         Axis { label: "predicted ln X", scale: scale() },
         Axis { label: "actual ln X", scale: scale() },
-        &[Entry::new(colour(domain), names.get(domain), Mark::Dot)],
+        &[],
     );
     frame.dust(&format!("see {}", colour(domain)), &points);
     let ends = (frame.x.low, frame.x.high);

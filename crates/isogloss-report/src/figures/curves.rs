@@ -13,29 +13,32 @@ const POINTS: usize = 300;
 /// Frequency against rank, both logarithmic, with the least-squares line of each domain.
 pub fn rank_frequency(domains: &[Zipf], names: &Names, size: Size) -> Svg {
     let points = || domains.iter().flat_map(|z| &z.curve);
-    let slopes: Vec<String> = domains
-        .iter()
-        .enumerate()
-        .map(|(d, z)| format!("{}: slope −{}", names.get(d), number::figure(z.slope.value)))
-        .collect();
-    let mut legend = names.legend(Mark::Dot);
-    legend.push(Entry::new("mid", "least-squares slope", Mark::Dashed));
+    let slope = |z: &Zipf| format!("slope {}", number::fixed(-z.slope.value, 2));
+    let slopes: Vec<String> =
+        domains.iter().enumerate().map(|(d, z)| format!("{}: {}", names.get(d), slope(z))).collect();
+    let mut legend = Vec::new();
+    for (d, zipf) in domains.iter().enumerate().take(12) {
+        legend.push(Entry::new(colour(d), names.get(d), Mark::Line));
+        legend.push(Entry::new(colour(d), slope(zipf), Mark::Dashed));
+    }
     let mut frame = Frame::new(
         size,
         if size.narrow { 260.0 } else { 340.0 },
         "Relative frequency of words against their rank",
         &format!("Both axes logarithmic. {}", slopes.join("; ")),
         Axis { label: "rank", scale: Scale::over(Kind::Log, points().map(|p| p.0)).padded(0.02) },
-        Axis { label: "share of all tokens", scale: Scale::over(Kind::Log, points().map(|p| p.1)).padded(0.03) },
+        Axis {
+            label: "share of all tokens",
+            scale: Scale::over(Kind::Log, points().map(|p| p.1)).padded(0.03),
+        },
         &legend,
     );
     for (d, zipf) in domains.iter().enumerate() {
         let curve: Vec<_> = thin(&zipf.curve, POINTS).copied().collect();
-        frame.curve(&format!("ln thin {}", colour(d)), &curve);
-        frame.dust(&colour(d), &curve);
+        frame.curve(&format!("ln {}", colour(d)), &curve);
     }
     for (d, zipf) in domains.iter().enumerate() {
-        frame.curve(&format!("ln dash {}", colour(d)), &fitted_line(zipf));
+        frame.curve(&format!("ln thin dash {}", colour(d)), &fitted_line(zipf));
     }
     frame.svg
 }
@@ -84,9 +87,11 @@ pub fn entropy_growth(growth: &[Vec<(u64, f64, f64)>], names: &Names, size: Size
 
 /// Singular values against their rank, both logarithmic; divided by the first one or as they are.
 pub fn spectrum(domains: &[Spectrum], names: &Names, normalised: bool, size: Size) -> Svg {
-    let unit = |s: &Spectrum| if normalised { s.singular_values.first().copied().unwrap_or(1.0) } else { 1.0 };
+    let unit =
+        |s: &Spectrum| if normalised { s.singular_values.first().copied().unwrap_or(1.0) } else { 1.0 };
     let curve = |s: &Spectrum| -> Vec<(f64, f64)> {
-        let numbered: Vec<_> = s.singular_values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v)).collect();
+        let numbered: Vec<_> =
+            s.singular_values.iter().enumerate().map(|(i, v)| ((i + 1) as f64, *v)).collect();
         thin_log(&numbered, POINTS).into_iter().map(|(i, v)| (i, v / unit(s))).collect()
     };
     let curves: Vec<_> = domains.iter().map(curve).collect();
@@ -96,7 +101,7 @@ pub fn spectrum(domains: &[Spectrum], names: &Names, normalised: bool, size: Siz
         240.0,
         if normalised { "Singular values divided by the largest" } else { "Singular values" },
         &format!("Both axes logarithmic, for {}.", names.list()),
-        Axis { label: "i", scale: Scale::over(Kind::Log, all().map(|p| p.0)).padded(0.02) },
+        Axis { label: "i, from the largest", scale: Scale::over(Kind::Log, all().map(|p| p.0)).padded(0.02) },
         Axis {
             label: if normalised { "σᵢ / σ₁" } else { "σᵢ" },
             scale: Scale::over(Kind::Log, all().map(|p| p.1)).padded(0.05),
@@ -127,7 +132,8 @@ fn thin_log(points: &[(f64, f64)], most: usize) -> Vec<(f64, f64)> {
 pub fn r2_bands(fits: &[(usize, &CooccurrenceFit)], names: &Names, size: Size) -> Svg {
     let middle = |low: u64, high: u64| ((low.max(1) as f64) * (high.max(1) as f64)).sqrt();
     let bands = || fits.iter().flat_map(|(_, fit)| &fit.bands);
-    let mut legend: Vec<_> = fits.iter().map(|(d, _)| Entry::new(colour(*d), names.get(*d), Mark::Line)).collect();
+    let mut legend: Vec<_> =
+        fits.iter().map(|(d, _)| Entry::new(colour(*d), names.get(*d), Mark::Line)).collect();
     legend.truncate(24);
     legend.push(Entry::new("mid", "margins alone", Mark::Dashed));
     let mut frame = Frame::new(
@@ -141,7 +147,11 @@ pub fn r2_bands(fits: &[(usize, &CooccurrenceFit)], names: &Names, size: Size) -
         },
         Axis {
             label: "R²",
-            scale: Scale::over(Kind::Linear, bands().flat_map(|b| [b.r2_margins, b.r2_embedding]).chain([0.0])).padded(0.06),
+            scale: Scale::over(
+                Kind::Linear,
+                bands().flat_map(|b| [b.r2_margins, b.r2_embedding]).chain([0.0]),
+            )
+            .padded(0.06),
         },
         &legend,
     );

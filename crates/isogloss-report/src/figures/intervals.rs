@@ -14,22 +14,30 @@ pub struct Row<'a> {
     pub class: String,
     /// The figure.
     pub estimate: &'a Estimate,
+    /// Whether it begins a new group.
+    gap: bool,
 }
 
 impl<'a> Row<'a> {
     /// A row.
     pub fn new(label: impl Into<String>, class: impl Into<String>, estimate: &'a Estimate) -> Self {
-        Self { label: label.into(), class: class.into(), estimate }
+        Self { label: label.into(), class: class.into(), estimate, gap: false }
+    }
+
+    /// The same, at some distance from the row before it.
+    pub fn after_gap(self) -> Self {
+        Self { gap: true, ..self }
     }
 }
 
 /// Rows under one axis. `marks`: numbers to compare with, such as zero or chance, shown as dotted lines with their names.
 pub fn intervals(title: &str, axis: &str, rows: &[Row<'_>], marks: &[(f64, &str)], size: Size) -> Svg {
     let values = rows.iter().map(|r| number::interval(r.estimate)).collect::<Vec<_>>();
-    let widest = |texts: &mut dyn Iterator<Item = &str>| texts.map(|t| text_width(t, FONT)).fold(0.0, f64::max);
+    let widest =
+        |texts: &mut dyn Iterator<Item = &str>| texts.map(|t| text_width(t, FONT)).fold(0.0, f64::max);
     // On a phone the label and the figures stand above their line, elsewhere to its left and right.
     let (left, right, step) = if size.narrow {
-        (6.0, size.width - 10.0, 46.0)
+        (16.0, size.width - 18.0, 46.0)
     } else {
         let left = widest(&mut rows.iter().map(|r| r.label.as_str())).min(260.0) + 18.0;
         (left, size.width - widest(&mut values.iter().map(String::as_str)) - 22.0, 28.0)
@@ -37,10 +45,18 @@ pub fn intervals(title: &str, axis: &str, rows: &[Row<'_>], marks: &[(f64, &str)
     let ends = rows.iter().flat_map(|r| [Some(r.estimate.value), r.estimate.low, r.estimate.high]).flatten();
     let scale = Scale::over(Kind::Linear, ends.chain(marks.iter().map(|m| m.0))).padded(0.05).on(left, right);
     let head = if marks.iter().any(|m| !m.1.is_empty()) { 20.0 } else { 6.0 };
-    let bottom = head + rows.len() as f64 * step + 4.0;
+    let gaps: Vec<f64> = rows
+        .iter()
+        .scan(0.0, |sum, row| {
+            *sum += if row.gap { 14.0 } else { 0.0 };
+            Some(*sum)
+        })
+        .collect();
+    let bottom = head + rows.len() as f64 * step + gaps.last().unwrap_or(&0.0) + 4.0;
 
     let described: Vec<String> = rows.iter().zip(&values).map(|(r, v)| format!("{}: {v}", r.label)).collect();
-    let mut svg = Svg::new(size.width, bottom + 40.0, title, &described.join("; "));
+    let mut svg =
+        Svg::new(size.width, bottom + if size.narrow { 40.0 } else { 24.0 }, title, &described.join("; "));
     for (at, label) in scale.ticks(((right - left) / 70.0) as usize) {
         svg.line("grid", (scale.at(at), head), (scale.at(at), bottom));
         svg.text("tick", (scale.at(at), bottom + 16.0), Anchor::Middle, &label);
@@ -48,21 +64,22 @@ pub fn intervals(title: &str, axis: &str, rows: &[Row<'_>], marks: &[(f64, &str)
     for (at, label) in marks {
         let x = scale.at(*at);
         svg.line("zero", (x, head), (x, bottom));
-        let half = text_width(label, FONT) / 2.0;
+        let half = text_width(label, FONT) / 2.0 + 5.0;
         svg.text("tick", (x.clamp(half, size.width - half), head - 8.0), Anchor::Middle, label);
     }
     for (i, (row, value)) in rows.iter().zip(&values).enumerate() {
-        let y = head + i as f64 * step + if size.narrow { 33.0 } else { step / 2.0 };
+        let y = head + i as f64 * step + gaps[i] + if size.narrow { 33.0 } else { step / 2.0 };
         if size.narrow {
-            svg.text("row", (0.0, y - 14.0), Anchor::Start, &row.label);
-            svg.text("val", (size.width, y - 14.0), Anchor::End, value);
+            svg.text("row over", (0.0, y - 14.0), Anchor::Start, &row.label);
+            svg.text("val over", (size.width, y - 14.0), Anchor::End, value);
         } else {
             svg.text("row", (0.0, y + 4.0), Anchor::Start, &row.label);
             svg.text("val", (size.width, y + 4.0), Anchor::End, value);
         }
         whisker(&mut svg, &row.class, row.estimate, &scale, y);
     }
-    svg.text("lab", (right, bottom + 34.0), Anchor::End, axis);
+    let below = if size.narrow { 34.0 } else { 16.0 };
+    svg.text("lab", (size.width, bottom + below), Anchor::End, axis);
     svg
 }
 

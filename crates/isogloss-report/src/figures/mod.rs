@@ -37,7 +37,12 @@ impl Names {
     /// A legend of all domains.
     pub fn legend(&self, mark: Mark) -> Vec<Entry> {
         // More colours than there are would tell nobody anything.
-        self.0.iter().take(24).enumerate().map(|(d, name)| Entry::new(colour(d), name.as_str(), mark)).collect()
+        self.0
+            .iter()
+            .take(24)
+            .enumerate()
+            .map(|(d, name)| Entry::new(colour(d), name.as_str(), mark))
+            .collect()
     }
 }
 

@@ -41,7 +41,9 @@ pub fn explorer(page: &mut Builder<'_>, pairs: &[GeometryPair]) {
     }
     let mut chips = String::new();
     for word in &examples {
-        chips.push_str(&format!("<button type=\"button\" class=\"look example\" data-word=\"{word}\">{word}</button> "));
+        chips.push_str(&format!(
+            "<button type=\"button\" class=\"look example\" data-word=\"{word}\">{word}</button> "
+        ));
     }
     if !chips.is_empty() {
         chips = format!("<span class=\"examples\">Try {chips}</span>");
@@ -84,11 +86,20 @@ fn pair_data(page: &Builder<'_>, pair: &GeometryPair, budget: usize) -> Value {
     json!({ "a": pair.a, "b": pair.b, "words": words.list, "details": details })
 }
 
-fn detail_data(detail: &WordDetail, stats: Option<&ShiftedWord>, tokens: [u64; 2], words: &mut Dictionary) -> Value {
+fn detail_data(
+    detail: &WordDetail,
+    stats: Option<&ShiftedWord>,
+    tokens: [u64; 2],
+    words: &mut Dictionary,
+) -> Value {
     // Index and cosine in thousandths, one after the other.
     let side = |list: &[(String, f32)], words: &mut Dictionary| -> Vec<i64> {
         let pairs = list.iter().take(NEIGHBOURS);
-        pairs.flat_map(|(word, cosine)| [words.index(word) as i64, (f64::from(*cosine) * 1000.0).round() as i64]).collect()
+        pairs
+            .flat_map(|(word, cosine)| {
+                [words.index(word) as i64, (f64::from(*cosine) * 1000.0).round() as i64]
+            })
+            .collect()
     };
     let mut record = json!({
         "w": words.index(&detail.word),
@@ -100,7 +111,10 @@ fn detail_data(detail: &WordDetail, stats: Option<&ShiftedWord>, tokens: [u64; 2
         let per_million = |count: u64, tokens: u64| number::figure(1e6 * count as f64 / tokens.max(1) as f64);
         let rank = w.rank.map_or("unranked".to_owned(), |r| format!("rank {}", number::grouped(r as u64)));
         fields.insert("r".to_owned(), json!(rank));
-        fields.insert("pm".to_owned(), json!([per_million(w.count_a, tokens[0]), per_million(w.count_b, tokens[1])]));
+        fields.insert(
+            "pm".to_owned(),
+            json!([per_million(w.count_a, tokens[0]), per_million(w.count_b, tokens[1])]),
+        );
         fields.insert("n".to_owned(), json!([number::count(w.count_a), number::count(w.count_b)]));
         fields.insert("d".to_owned(), json!(number::figure(w.shift)));
         fields.insert("z".to_owned(), json!(w.noise.map(number::figure)));

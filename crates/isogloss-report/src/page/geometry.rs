@@ -30,7 +30,7 @@ pub fn geometry(page: &mut Builder<'_>) {
                 "Vectors are brought to unit length, centred, brought to unit length again, and one space is turned onto the other by an orthogonal Procrustes rotation on anchor words. \
                  Δ(w) = ‖a − bR‖. <i>Adjusted</i> is (Δ − median) / (1.4826 · median absolute deviation) over words of like frequency, and ranks words with enough uses in both domains.",
                 "The noise is what two random halves of one domain, trained apart and laid on each other, show for words as frequent. Halves are dealt by user or source where the file names them. \
-                 A word above the noise differs between the domains; whether its <i>meaning</i> does is for the neighbours to show. Between two kinds of text nearly every word differs a little.",
+                 A word above the noise differs between the domains; whether its <i>meaning</i> does is for the neighbours to show. Between two kinds of text nearly every word differs a little. A rank has no p-value: of words that moved no more than their peers, one in a hundred still has an adjusted shift above 2.3.",
                 "Where there is no text to halve there is no noise curve, and a shift can only be read relative to other words.",
             ]);
         }
@@ -41,11 +41,14 @@ pub fn geometry(page: &mut Builder<'_>) {
 fn one_pair(page: &mut Builder<'_>, index: usize, pair: &GeometryPair, shown: usize) {
     let shift = &pair.shift;
     let above = match shift.above_noise {
-        Some(share) => format!("<b>{}</b> of them moved by more than the 95 % noise of their frequency", number::percent(share)),
+        Some(share) => format!(
+            "<b>{}</b> of them moved by more than the 95 % noise of their frequency",
+            number::percent(share)
+        ),
         None => "without a control there is no noise to hold them against".to_owned(),
     };
     page.paragraph(&format!(
-        "{} words are in both vocabularies, {} of them frequent enough to rank; {above}. A word shares {} of its nearest neighbours across the domains on average (chance: {}).",
+        "{} words are in both vocabularies, {} of them frequent enough to rank; {above}. The neighbourhoods of a word in the two domains overlap by {} on average (Jaccard; chance: {}).",
         number::count(shift.shared_words as u64),
         number::count(shift.ranked_words as u64),
         number::percent(shift.mean_overlap),
@@ -101,21 +104,29 @@ fn top_words(page: &mut Builder<'_>, index: usize, pair: &GeometryPair) {
 fn alignment(page: &mut Builder<'_>, pair: &GeometryPair) {
     let shift = &pair.shift;
     let health = &shift.alignment;
-    let row = |what: &str, value: String| format!("<tr><th scope=\"row\">{what}</th><td class=\"num\">{value}</td></tr>\n");
+    let row = |what: &str, value: String| {
+        format!("<tr><th scope=\"row\">{what}</th><td class=\"num\">{value}</td></tr>\n")
+    };
     let ends = match (health.singular_values.first(), health.singular_values.last()) {
         (Some(first), Some(last)) => format!("{} … {}", number::figure(*first), number::figure(*last)),
         _ => "–".to_owned(),
     };
     let body = [
-        row(&format!("anchors <small>({})</small>", Text(&health.anchors_rule)), number::count(health.anchors as u64)),
+        row(
+            &format!("anchors <small>({})</small>", Text(&health.anchors_rule)),
+            number::count(health.anchors as u64),
+        ),
         row("residual of the anchors", number::figure(health.residual)),
         row("residual of held-out anchors", number::figure(health.held_out_residual)),
         row("singular values of the cross-covariance", ends),
-        row("Δ and log frequency <small>(rank correlation)</small>", number::figure(shift.frequency_correlation)),
+        row(
+            "Δ and log frequency <small>(rank correlation)</small>",
+            number::figure(shift.frequency_correlation),
+        ),
         row("adjusted Δ and log frequency", number::figure(shift.adjusted_frequency_correlation)),
     ]
     .concat();
     page.push("<details class=\"method\"><summary>How well the two spaces fit</summary>\n");
-    page.table("The alignment", "<th scope=\"col\"></th><th scope=\"col\" class=\"num\">value</th>", &body);
+    page.table("The alignment", "<td></td><th scope=\"col\" class=\"num\">value</th>", &body);
     page.push("</details>\n");
 }

@@ -17,21 +17,22 @@ pub fn embeddings(page: &mut Builder<'_>) {
     let settings = &page.report.run.settings;
     let algorithm = word_of(&serde_json::to_value(settings.algorithm).unwrap_or_default());
     let recipe = match algorithm.as_str() {
-        "svd" => "positive pointwise mutual information of word and context, factorised by a truncated singular value decomposition",
+        "svd" => {
+            "positive pointwise mutual information of word and context, factorised by a truncated singular value decomposition"
+        }
         "sgns-stream" => "skip-gram with negative sampling, as word2vec trains it",
         _ => "",
     };
-    let recipe = if recipe.is_empty() { Text(&algorithm).to_string() } else { format!("{recipe} (<code>{}</code>)", Text(&algorithm)) };
+    let recipe = if recipe.is_empty() {
+        Text(&algorithm).to_string()
+    } else {
+        format!("{recipe} (<code>{}</code>)", Text(&algorithm))
+    };
     page.paragraph(&format!(
         "Vectors of <b>{}</b> dimensions by {recipe}. A word’s context is up to <b>{}</b> words on each side within its document; \
          words with fewer than <b>{}</b> uses in a domain get no vector there.",
         settings.dim, settings.window, settings.min_count
     ));
-    let rows = vec![(
-        "words with vectors".to_owned(),
-        page.report.domains.iter().map(|d| number::count(d.vocabulary)).collect::<Vec<_>>(),
-    )];
-    page.domain_table("Vocabularies", &rows);
     page.method(&[
         "Both sides are cut by the same tokeniser and trained with the same settings: a difference that the preparation made is no finding. \
          What remains different is the amount of text; §4 measures how much of a shift that alone explains.",
@@ -44,9 +45,14 @@ pub fn embeddings(page: &mut Builder<'_>) {
 pub fn how(page: &mut Builder<'_>) {
     page.open("made", "", "How this was made", "");
     let run = &page.report.run;
+    let again = if word_of(&serde_json::to_value(run.settings.algorithm).unwrap_or_default()) == "sgns-stream"
+    {
+        "Training with <code>sgns-stream</code> on several threads gives slightly other vectors each time; everything else is the same again with the same inputs and settings"
+    } else {
+        "The same inputs with the same settings give these numbers again"
+    };
     page.paragraph(&format!(
-        "Isogloss {}, tokeniser <code>{}</code>, report schema <code>{}</code>, seed <b>{}</b>. The same inputs with the same settings give these \
-         numbers again. Every number of this page is in <code>report.json</code>, in full precision in <code>tables/</code>; the figures are in \
+        "Isogloss {}, tokeniser <code>{}</code>, report schema <code>{}</code>, seed <b>{}</b>. {again}. Every number of this page is in <code>report.json</code>, in full precision in <code>tables/</code>; the figures are in \
          <code>figures/</code>.",
         Text(&run.isogloss),
         Text(&run.tokenizer),

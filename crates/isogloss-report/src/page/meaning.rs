@@ -37,7 +37,7 @@ pub fn information(page: &mut Builder<'_>) {
             page.method(&[
                 "G² (Dunning 1993) compares a word’s frequency in a domain with its frequency in the others; the log ratio is log₂ of the two relative \
                  frequencies. With much text G² is large for many words of little interest, so read both.",
-                "I(W;D) = Σ P(w,d) log₂ P(w,d)/(P(w)P(d)), domains weighted by their tokens; the Jensen-Shannon divergence is the same with equal weights.",
+                "I(W;D) = Σ P(w,d) log₂ P(w,d)/(P(w)P(d)), domains weighted by their tokens; the Jensen-Shannon divergence is the same with equal weights. Both are corrected to first order for the difference that chance makes, and may fall slightly below zero.",
                 &format!("{} All words: <code>tables/keyness.csv</code>.", method_of(Some(&info.mutual_information))),
             ]);
         }
@@ -48,7 +48,8 @@ pub fn information(page: &mut Builder<'_>) {
 fn keyness(page: &mut Builder<'_>, section: &InformationSection) {
     let info = &section.information;
     let domains = page.names.len();
-    let pairs: Vec<(usize, usize)> = (0..domains).flat_map(|a| (a + 1..domains).map(move |b| (a, b))).collect();
+    let pairs: Vec<(usize, usize)> =
+        (0..domains).flat_map(|a| (a + 1..domains).map(move |b| (a, b))).collect();
     let shown = pairs.len().min(page.detail.pairs);
     for (a, b) in pairs.iter().take(shown).copied() {
         page.pair_heading(a, b, pairs.len());
@@ -119,18 +120,35 @@ fn analogies(page: &mut Builder<'_>, section: &AnalogySection) {
         number::count(all.answerable as u64)
     ));
     let accuracies: Vec<_> = all.domains.iter().map(|d| &d.accuracy).collect();
-    page.per_domain("analogy-accuracy", "Share of analogies answered right", "accuracy", "Share of questions answered right, with 95 % intervals.", &accuracies, &[]);
-    let difference = |f: &dyn Fn(&isogloss_analyse::analogy::AnalogyDifference) -> &isogloss_math::Estimate| {
-        let pair = section.differences.iter().map(|d| PairEstimate { a: d.a, b: d.b, estimate: f(d).clone() });
-        pair.collect::<Vec<_>>()
-    };
-    page.differences("analogy-difference", "Difference in accuracy on the same questions", "difference in accuracy", "The difference on the same questions.", &difference(&|d| &d.accuracy));
+    page.per_domain(
+        "analogy-accuracy",
+        "Share of analogies answered right",
+        "accuracy",
+        "Share of questions answered right, with 95 % intervals.",
+        &accuracies,
+        &[],
+    );
+    let difference =
+        |f: &dyn Fn(&isogloss_analyse::analogy::AnalogyDifference) -> &isogloss_math::Estimate| {
+            let pair =
+                section.differences.iter().map(|d| PairEstimate { a: d.a, b: d.b, estimate: f(d).clone() });
+            pair.collect::<Vec<_>>()
+        };
+    page.differences(
+        "analogy-difference",
+        "Difference in accuracy on the same questions",
+        "difference in accuracy",
+        "The difference on the same questions.",
+        &difference(&|d| &d.accuracy),
+    );
     if all.sections.iter().any(|s| !s.accuracy.is_empty()) {
-        page.figure("analogy-sections", "Accuracy by kind of relation; in brackets the questions that every domain can answer.", |page, size| {
-            bars::analogy(&all.sections, &page.names, size)
-        });
+        page.figure(
+            "analogy-sections",
+            "Accuracy by kind of relation; in brackets the questions that every domain can answer.",
+            |page, size| bars::analogy(&all.sections, &page.names, size),
+        );
     }
-    page.figure("offset-error", "ε, the distance from the sum to the answer. Faint: the same with another question’s answer, which is what no relation at all would give.", |page, size| {
+    page.figure("offset-error", "ε, the distance from the sum to the answer. Grey: the same with another question’s answer, which is what no relation at all would give.", |page, size| {
         let mut rows = Vec::new();
         for (d, domain) in all.domains.iter().take(page.detail.domains).enumerate() {
             rows.push(Row::new(page.names.get(d), colour(d), &domain.offset_error));
@@ -165,9 +183,9 @@ pub fn transfer(page: &mut Builder<'_>) {
             page.omitted(section.pairs.len(), shown, "pairs of domains", "transfer.csv");
             page.method(&[
                 "A logistic regression on the aligned vectors, in five folds over the words: every word is tested once, by a model that never saw it. \
-                 Log loss is in nats; always answering with the true shares costs at most ln 2 ≈ 0.693.",
+                 Log loss is in nats; always answering with the true shares costs at most ln 2 ≈ 0.693. The intervals are over the tested words: they say how much other test words would change, not how much another corpus would.",
                 "The Jensen-Shannon divergence is symmetric and at most 1 bit. Kullback-Leibler divergences are infinite wherever a word is missing on one side, \
-                 so shares are smoothed first, and the result depends on the smoothing.",
+                 so shares are smoothed first, and the result depends on the smoothing. All three grow with chance differences of rare words; §5 has the Jensen-Shannon divergence corrected for that.",
             ]);
         }
     }
@@ -182,9 +200,9 @@ fn transfer_pair(page: &mut Builder<'_>, pair: &TransferPair) {
             page.figure(
                 &format!("transfer-{}-{}", pair.a, pair.b),
                 &format!(
-                    "Accuracy at telling {} from {} labelled words ({} of one kind), with 95 % intervals. Always saying the commoner label would be right in {}.",
-                    Text(&transfer.task),
+                    "Accuracy on {} words labelled for {} ({} of them positive), with 95 % intervals. Always saying the commoner label would be right in {}.",
                     number::count(transfer.words as u64),
+                    Text(&transfer.task),
                     number::count(transfer.positive as u64),
                     number::percent(transfer.majority)
                 ),

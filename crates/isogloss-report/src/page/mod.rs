@@ -125,7 +125,8 @@ const CONTENTS: [(&str, &str, &str); 14] = [
 fn contents(page: &mut Builder<'_>) {
     page.push("<nav class=\"toc\" aria-label=\"Contents\"><ol>\n");
     for (id, number, title) in CONTENTS.iter().chain([&("made", "", "How this was made")]) {
-        let number = if number.is_empty() { String::new() } else { format!("<span class=\"n\">{number}</span> ") };
+        let number =
+            if number.is_empty() { String::new() } else { format!("<span class=\"n\">{number}</span> ") };
         page.push(&format!("<li><a href=\"#{id}\">{number}{title}</a></li>\n"));
     }
     page.push("</ol></nav>\n");
@@ -155,7 +156,8 @@ fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits =
+            chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for i in 0..4 {
             let letter = LETTERS[(bits >> (18 - 6 * i)) as usize & 63] as char;
             out.push(if i <= chunk.len() { letter } else { '=' });
@@ -170,7 +172,14 @@ mod tests {
 
     #[test]
     fn base64_follows_the_rfc() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")];
+        let cases = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ];
         for (plain, coded) in cases {
             assert_eq!(base64(plain.as_bytes()), coded);
         }
@@ -178,7 +187,9 @@ mod tests {
 
     #[test]
     fn no_script_or_style_can_end_its_element() {
-        assert!(!SCRIPT.contains("</script") && !PAGE_CSS.contains("</style") && !FIGURE_CSS.contains("</style"));
+        assert!(
+            !SCRIPT.contains("</script") && !PAGE_CSS.contains("</style") && !FIGURE_CSS.contains("</style")
+        );
         assert!(!SCRIPT.contains("innerHTML") && !SCRIPT.contains("http"));
     }
 }

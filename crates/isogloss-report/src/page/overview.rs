@@ -1,7 +1,7 @@
 //! The top of the page, the verdicts and the claims.
 
-use super::parts::Builder;
-use crate::escape::Text;
+use super::parts::{Builder, interval_html};
+use crate::escape::{Text, shorten};
 use crate::number;
 use isogloss::report::DomainRecord;
 use isogloss_analyse::claims::{Claim, Verdict};
@@ -23,19 +23,29 @@ pub struct VerdictText {
 pub fn verdict(verdict: Verdict) -> VerdictText {
     let text = |name, label, sign, meaning| VerdictText { name, label, sign, meaning };
     match verdict {
-        Verdict::Supported => text("supported", "supported", "✓", "the whole interval lies on the claim’s side"),
-        Verdict::Refuted => text("refuted", "refuted", "✕", "the whole interval lies on the other side"),
-        Verdict::NotResolvable => {
-            text("not_resolvable", "not resolvable", "≈", "the interval holds zero: this much text cannot tell")
+        Verdict::Supported => {
+            text("supported", "supported", "✓", "the whole interval lies on the claim’s side")
         }
+        Verdict::Refuted => text("refuted", "refuted", "✕", "the whole interval lies on the other side"),
+        Verdict::NotResolvable => text(
+            "not_resolvable",
+            "not resolvable",
+            "≈",
+            "the interval holds zero: this much text cannot tell",
+        ),
         Verdict::NotTestedYet => text("not_tested_yet", "not tested yet", "…", "no test of it is built yet"),
-        Verdict::NotComputable => text("not_computable", "not computable", "–", "its section could not be computed"),
+        Verdict::NotComputable => {
+            text("not_computable", "not computable", "–", "its section could not be computed")
+        }
     }
 }
 
 fn chip(v: Verdict) -> String {
     let v = verdict(v);
-    format!("<span class=\"chip v-{}\"><span aria-hidden=\"true\">{}</span> {}</span>", v.name, v.sign, v.label)
+    format!(
+        "<span class=\"chip v-{}\"><span aria-hidden=\"true\">{}</span> {}</span>",
+        v.name, v.sign, v.label
+    )
 }
 
 /// The head of the page.
@@ -65,7 +75,7 @@ pub fn title(page: &mut Builder<'_>) {
 pub fn findings(page: &mut Builder<'_>) {
     page.open("findings", "", "What stands out", "");
     if page.report.findings.is_empty() {
-        page.paragraph("Nothing stands out: no figure of this comparison is further from zero than its noise.");
+        page.paragraph("This comparison has no headline. What could be computed is in the sections below.");
     } else {
         page.push("<ol class=\"findings\">\n");
         for finding in page.report.findings.iter().take(40) {
@@ -89,12 +99,21 @@ pub fn at_a_glance(page: &mut Builder<'_>) {
         row("types <small>(distinct words)</small>", &|d| number::count(d.types)),
         row("words with vectors", &|d| number::count(d.vocabulary)),
         row("mean length <small>(tokens per document)</small>", &|d| number::figure(d.mean_document_length)),
-        row("format", &|d| Text(&word_of(&serde_json::to_value(d.format).unwrap_or_default())).to_string()),
+        row("format", &|d| format_of(d)),
         row("while reading", &reading),
     ];
     page.domain_table("What was read", &rows);
     page.omitted(page.report.domains.len(), page.detail.domains, "domains", "domains.csv");
     page.close();
+}
+
+/// What the file is.
+fn format_of(domain: &DomainRecord) -> String {
+    match word_of(&serde_json::to_value(domain.format).unwrap_or_default()).as_str() {
+        "lines" => "plain text, a document a line".to_owned(),
+        "jsonl" => "JSON, a document a line".to_owned(),
+        other => Text(&other.replace('_', " ")).to_string(),
+    }
 }
 
 /// What reading met: every count of the read report that is not zero.
@@ -106,7 +125,9 @@ fn reading(domain: &DomainRecord) -> String {
         met.push(match name.as_str() {
             "documents" => continue,
             "empty" => format!("{} without text, skipped", number::count(n)),
-            "malformed" => format!("{} malformed, skipped{}", number::count(n), lines(&domain.read.malformed_lines)),
+            "malformed" => {
+                format!("{} malformed, skipped{}", number::count(n), lines(&domain.read.malformed_lines))
+            }
             "invalid_utf8" => format!("{} with invalid UTF-8, mended", number::count(n)),
             other => format!("{} {}", number::count(n), Text(&other.replace('_', " "))),
         });
@@ -140,7 +161,7 @@ pub fn verdicts(page: &mut Builder<'_>) {
         page.unavailable("This comparison tested no claim.");
     } else {
         page.push("<ul class=\"verdicts\">\n");
-        for claim in page.report.claims.iter().take(100) {
+        for claim in page.report.claims.iter().take(60) {
             page.push(&format!("<li>{}<span>{}</span></li>\n", chip(claim.verdict), Text(&claim.text)));
         }
         page.push("</ul>\n<p class=\"note\">Figures, intervals and reservations: <a href=\"#claims\">§11–12</a>.</p>\n");
@@ -160,7 +181,7 @@ pub fn claims(page: &mut Builder<'_>) {
         page.unavailable("This comparison tested no claim.");
     }
     page.push("<div class=\"claims\">\n");
-    for claim in page.report.claims.iter().take(100) {
+    for claim in page.report.claims.iter().take(60) {
         page.push(&card(claim));
     }
     page.push("</div>\n");
@@ -174,21 +195,29 @@ pub fn claims(page: &mut Builder<'_>) {
     .into_iter()
     .map(|v| format!("{} {}", chip(v), verdict(v).meaning))
     .collect();
-    page.method(&[&meanings.join("<br>"), "Claims are about the first two domains. All figures: <code>tables/claims.csv</code>."]);
+    page.method(&[
+        &meanings.join("<br>"),
+        "Claims are about the first two domains. A claim that two figures differ can be supported, never refuted. Intervals are 95 % one by one: of twenty claims without \
+         substance one is expected to look decided. All figures: <code>tables/claims.csv</code>.",
+    ]);
     page.close();
 }
 
 fn card(claim: &Claim) -> String {
     let mut figures = String::new();
-    for figure in claim.figures.iter().take(30) {
+    for figure in claim.figures.iter().take(12) {
         figures.push_str(&format!(
             "<div><dt>{}</dt><dd>{}</dd></div>",
-            Text(&figure.label),
-            number::interval(&figure.estimate)
+            Text(&shorten(&figure.label, 160)),
+            interval_html(&figure.estimate)
         ));
     }
     let figures = if figures.is_empty() { figures } else { format!("<dl>{figures}</dl>\n") };
-    let note = if claim.note.is_empty() { String::new() } else { format!("<p class=\"note\">{}</p>\n", Text(&claim.note)) };
+    let note = if claim.note.is_empty() {
+        String::new()
+    } else {
+        format!("<p class=\"note\">{}</p>\n", Text(&claim.note))
+    };
     format!(
         "<article class=\"claim\">\n<p class=\"claim-head\"><span class=\"num\">{}</span> {}</p>\n<h3>{}</h3>\n{figures}{note}</article>\n",
         Text(&claim.section),

@@ -4,6 +4,7 @@ use super::Detail;
 use crate::escape::{Text, Word};
 use crate::figures::Names;
 use crate::figures::intervals::{Row, intervals};
+use crate::number;
 use crate::svg::{Size, Svg, colour};
 use isogloss::report::{PairEstimate, Report};
 use isogloss_math::Estimate;
@@ -42,8 +43,11 @@ impl<'a> Builder<'a> {
 
     /// Opens a section with its question and how to read it.
     pub fn open(&mut self, id: &str, number: &str, question: &str, how: &str) {
-        let number = if number.is_empty() { String::new() } else { format!("<span class=\"num\">{number}</span> ") };
-        self.push(&format!("<section id=\"{id}\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{number}{question}</h2>\n"));
+        let number =
+            if number.is_empty() { String::new() } else { format!("<span class=\"num\">{number}</span> ") };
+        self.push(&format!(
+            "<section id=\"{id}\" aria-labelledby=\"{id}-h\">\n<h2 id=\"{id}-h\">{number}{question}</h2>\n"
+        ));
         if !how.is_empty() {
             self.push(&format!("<p class=\"how\"><b>How to read this.</b> {how}</p>\n"));
         }
@@ -84,6 +88,12 @@ impl<'a> Builder<'a> {
         self.push(&format!("<p class=\"absent\"><b>Not computed.</b> {}</p>\n", Text(reason)));
     }
 
+    /// The same for one domain of several.
+    pub fn unavailable_for(&mut self, domain: usize, reason: &str) {
+        let name = self.domain(domain);
+        self.push(&format!("<p class=\"absent\"><b>Not computed</b> for {name}: {}</p>\n", Text(reason)));
+    }
+
     /// A figure, drawn once for screens and once for phones.
     pub fn figure(&mut self, name: &str, caption: &str, draw: impl Fn(&Self, Size) -> Svg) {
         let wide = draw(self, Size::WIDE);
@@ -106,7 +116,15 @@ impl<'a> Builder<'a> {
     }
 
     /// A dot-and-interval chart of one figure per domain.
-    pub fn per_domain(&mut self, name: &str, title: &str, axis: &str, caption: &str, estimates: &[&Estimate], marks: &[(f64, &str)]) {
+    pub fn per_domain(
+        &mut self,
+        name: &str,
+        title: &str,
+        axis: &str,
+        caption: &str,
+        estimates: &[&Estimate],
+        marks: &[(f64, &str)],
+    ) {
         let shown = estimates.len().min(self.detail.domains);
         self.figure(name, caption, |page, size| {
             let rows: Vec<Row<'_>> = estimates[..shown]
@@ -119,7 +137,14 @@ impl<'a> Builder<'a> {
     }
 
     /// A dot-and-interval chart of one difference per pair, against zero.
-    pub fn differences(&mut self, name: &str, title: &str, axis: &str, caption: &str, estimates: &[PairEstimate]) {
+    pub fn differences(
+        &mut self,
+        name: &str,
+        title: &str,
+        axis: &str,
+        caption: &str,
+        estimates: &[PairEstimate],
+    ) {
         if estimates.is_empty() {
             return;
         }
@@ -127,7 +152,9 @@ impl<'a> Builder<'a> {
         self.figure(name, caption, |page, size| {
             let rows: Vec<Row<'_>> = estimates[..shown]
                 .iter()
-                .map(|e| Row::new(format!("{} − {}", page.names.get(e.b), page.names.get(e.a)), "ink", &e.estimate))
+                .map(|e| {
+                    Row::new(format!("{} − {}", page.names.get(e.b), page.names.get(e.a)), "ink", &e.estimate)
+                })
                 .collect();
             intervals(title, axis, &rows, &[(0.0, "no difference")], size)
         });
@@ -136,7 +163,7 @@ impl<'a> Builder<'a> {
     /// A table whose columns are the domains: (what, a cell per domain).
     pub fn domain_table(&mut self, caption: &str, rows: &[(String, Vec<String>)]) {
         let shown = self.report.domains.len().min(self.detail.domains);
-        let mut head = String::from("<th scope=\"col\"></th>");
+        let mut head = String::from("<td></td>");
         for d in 0..shown {
             head.push_str(&format!("<th scope=\"col\" class=\"num\">{}</th>", self.domain(d)));
         }
@@ -148,7 +175,9 @@ impl<'a> Builder<'a> {
             }
             body.push_str("</tr>\n");
         }
+        self.push(&format!("<div class=\"by-domain\" style=\"--n:{shown}\">\n"));
         self.table(caption, &head, &body);
+        self.push("</div>\n");
     }
 
     /// A table that scrolls by itself where it is wider than the page.
@@ -166,6 +195,15 @@ impl<'a> Builder<'a> {
             self.paragraph(paragraph);
         }
         self.push("</details>\n");
+    }
+}
+
+/// A value with its interval, which stays in one piece.
+pub fn interval_html(estimate: &Estimate) -> String {
+    let text = number::interval(estimate);
+    match text.split_once(' ') {
+        Some((value, interval)) => format!("{value} <span class=\"ci\">{interval}</span>"),
+        None => text,
     }
 }
 

@@ -1,6 +1,6 @@
 //! §8 to §10: the spectrum, attention, and one number each.
 
-use super::parts::{Builder, method_of};
+use super::parts::{Builder, interval_html, method_of};
 use crate::figures::curves;
 use crate::figures::intervals::{Row, intervals};
 use crate::number;
@@ -27,7 +27,11 @@ pub fn spectrum(page: &mut Builder<'_>) {
             let figures = figures
                 .into_iter()
                 .map(|(normalised, name, caption)| {
-                    (name.to_owned(), caption.to_owned(), curves::spectrum(shown, &page.names, normalised, Size::NARROW))
+                    (
+                        name.to_owned(),
+                        caption.to_owned(),
+                        curves::spectrum(shown, &page.names, normalised, Size::NARROW),
+                    )
                 })
                 .collect();
             page.figures(figures);
@@ -35,7 +39,10 @@ pub fn spectrum(page: &mut Builder<'_>) {
             let rows = vec![
                 ("effective rank".to_owned(), cell(&|s| number::figure(s.effective_rank))),
                 ("decay exponent β".to_owned(), cell(&|s| number::figure(s.decay_exponent))),
-                ("share of ‖M‖² in the leading values".to_owned(), cell(&|s| number::percent(s.energy_share))),
+                (
+                    "share of ‖M‖² in the leading values".to_owned(),
+                    cell(&|s| number::percent(s.energy_share)),
+                ),
                 ("leading values".to_owned(), cell(&|s| s.singular_values.len().to_string())),
                 ("entries of the matrix".to_owned(), cell(&|s| number::count(s.nonzeros as u64))),
                 ("largest residual".to_owned(), cell(&|s| number::figure(s.residual))),
@@ -47,7 +54,7 @@ pub fn spectrum(page: &mut Builder<'_>) {
             page.method(&[
                 "Singular values of the matrix of positive pointwise mutual information over the words that all domains share, so that no domain has rows the other lacks. \
                  β is the slope in σ<sub>i</sub> ∝ i<sup>−β</sup>; the effective rank (Roy &amp; Vetterli 2007) is exp of the entropy of σ/Σσ over the leading values, at most their number.",
-                "These figures have no interval yet. More text fills more cells of the matrix, which alone changes the spectrum.",
+                "These figures have no interval and no null yet. A matrix of pure chance has the flattest spectrum of all, and the smaller of two corpora is nearer to chance: mind their sizes.",
             ]);
         }
     }
@@ -71,16 +78,42 @@ pub fn attention(page: &mut Builder<'_>) {
                 "Dispersion of attention: entropy of a row, divided by its largest possible value, with 95 % intervals.",
                 |page, size| conditions(page, "Row entropy of attention", "row entropy", shown, size, &|s| &s.row_entropy),
             );
-            page.figure("attention-norm", "Size of the scores: ‖QKᵀ‖ divided by the length of the sentence.", |page, size| {
-                conditions(page, "Size of the attention scores", "‖QKᵀ‖ / length", shown, size, &|s| &s.score_norm)
-            });
-            page.differences("attention-entropy-difference", "Difference in row entropy", "difference in row entropy", "Difference in row entropy, vectors as they are.", &section.row_entropy);
-            page.differences("attention-norm-difference", "Difference in the size of the scores", "difference in ‖QKᵀ‖ / length", "Difference in the size of the scores.", &section.score_norm);
+            page.figure(
+                "attention-norm",
+                "Size of the scores: ‖QKᵀ‖ divided by the length of the sentence.",
+                |page, size| {
+                    conditions(
+                        page,
+                        "Size of the attention scores",
+                        "‖QKᵀ‖ / length",
+                        shown,
+                        size,
+                        &|s| &s.score_norm,
+                    )
+                },
+            );
+            page.differences(
+                "attention-entropy-difference",
+                "Difference in row entropy",
+                "difference in row entropy",
+                "Difference in row entropy, vectors as they are.",
+                &section.row_entropy,
+            );
+            page.differences(
+                "attention-norm-difference",
+                "Difference in the size of the scores",
+                "difference in ‖QKᵀ‖ / length",
+                "Difference in the size of the scores.",
+                &section.score_norm,
+            );
             let cell = |f: &dyn Fn(&Attention) -> String| section.domains.iter().map(f).collect::<Vec<_>>();
             let rows = vec![
                 ("sentences".to_owned(), cell(&|a| number::count(a.sentences as u64))),
                 ("words in each".to_owned(), cell(&|a| a.length.to_string())),
-                ("variation of ‖QKᵀ‖ between sentences".to_owned(), cell(&|a| number::percent(a.as_is.score_norm_variation))),
+                (
+                    "variation of ‖QKᵀ‖ between sentences".to_owned(),
+                    cell(&|a| number::percent(a.as_is.score_norm_variation)),
+                ),
                 ("… shuffled".to_owned(), cell(&|a| number::percent(a.shuffled.score_norm_variation))),
                 ("… equal norms".to_owned(), cell(&|a| number::percent(a.equal_norms.score_norm_variation))),
             ];
@@ -88,8 +121,8 @@ pub fn attention(page: &mut Builder<'_>) {
             page.method(&[
                 "softmax(QKᵀ/√d)V over the static vectors of sentences of equal length, one sentence per document, with Q = K = V = E. No trained Transformer is involved: \
                  this shows what its first layer would be given.",
-                "<i>Shuffled</i>: every word gets the vector of a random other word, which keeps the norms and loses the meaning. <i>Equal norms</i>: every vector gets the same length, \
-                 which keeps the directions.",
+                "The vectors of each domain are brought to one scale, since attention depends on nothing so much as on their length. <i>Shuffled</i>: every word keeps its length \
+                 and gets the direction of another word, which loses the meaning. <i>Equal norms</i>: every vector gets the same length, which keeps the directions.",
                 &method_of(section.domains.first().map(|a| &a.as_is.row_entropy)),
             ]);
         }
@@ -110,7 +143,8 @@ fn conditions(
         [("as they are", |a| &a.as_is), ("shuffled", |a| &a.shuffled), ("equal norms", |a| &a.equal_norms)];
     for (kind, stats) in kinds {
         for (d, attention) in domains.iter().enumerate() {
-            rows.push(Row::new(format!("{}, {kind}", page.names.get(d)), colour(d), pick(stats(attention))));
+            let row = Row::new(format!("{}, {kind}", page.names.get(d)), colour(d), pick(stats(attention)));
+            rows.push(if d == 0 && !rows.is_empty() { row.after_gap() } else { row });
         }
     }
     intervals(title, axis, &rows, &[], size)
@@ -150,16 +184,20 @@ pub fn summary(page: &mut Builder<'_>) {
                 let rows = format!(
                     "<tr><th scope=\"row\">s̄ in {a}</th><td class=\"num\">{}</td></tr>\n<tr><th scope=\"row\">s̄ in {b}</th><td class=\"num\">{}</td></tr>\n\
                      <tr><th scope=\"row\">Δ̄ over {} shared words</th><td class=\"num\">{}</td></tr>\n",
-                    number::interval(&summary.mean_similarity_a),
-                    number::interval(&summary.mean_similarity_b),
+                    interval_html(&summary.mean_similarity_a),
+                    interval_html(&summary.mean_similarity_b),
                     number::count(summary.words as u64),
-                    number::interval(&summary.mean_shift)
+                    interval_html(&summary.mean_shift)
                 );
-                page.table("In one number each", "<th scope=\"col\"></th><th scope=\"col\" class=\"num\">value</th>", &rows);
+                page.table(
+                    "In one number each",
+                    "<td></td><th scope=\"col\" class=\"num\">value</th>",
+                    &rows,
+                );
             }
             page.omitted(section.pairs.len(), shown, "pairs of domains", "summary.csv");
             page.method(&[
-                "s̄ = 1/|P| Σ cos(i, j) over random pairs P, on vectors that are not centred (centred ones have s̄ ≈ 0 by construction). Δ̄ = 1/|V| Σ Δ(w) over the shared vocabulary.",
+                "s̄ = 1/|P| Σ cos(i, j) over random pairs P, on vectors that are not centred (centred ones have s̄ ≈ 0 by construction). Δ̄ = 1/|V| Σ Δ(w) over the shared vocabulary. The intervals say how much other words would change, not how much other documents would.",
                 &method_of(section.pairs.first().map(|p| &p.summary.mean_shift)),
             ]);
         }

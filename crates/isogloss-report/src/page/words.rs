@@ -1,6 +1,6 @@
 //! §2 and §3: how words are distributed, and what keeps company with what.
 
-use super::parts::{Builder, method_of};
+use super::parts::{Builder, interval_html, method_of};
 use crate::figures::{clouds, curves};
 use crate::number;
 use crate::svg::Size;
@@ -36,13 +36,28 @@ fn zipf(page: &mut Builder<'_>, section: &ZipfSection) {
         |page, size| curves::rank_frequency(shown, &page.names, size),
     );
     let alphas: Vec<_> = section.domains.iter().map(|z| &z.alpha).collect();
-    page.per_domain("zipf-alpha", "Zipf’s exponent α", "α", "Zipf’s exponent α by maximum likelihood, with its 95 % interval.", &alphas, &[]);
-    page.differences("zipf-difference", "Difference of Zipf’s exponents", "difference of α", "The difference of the two.", &section.differences);
-    let cell = |f: &dyn Fn(&isogloss_analyse::zipf::Zipf) -> String| section.domains.iter().map(f).collect::<Vec<_>>();
+    page.per_domain(
+        "zipf-alpha",
+        "Zipf’s exponent α",
+        "α",
+        "Zipf’s exponent α by maximum likelihood, with its 95 % interval.",
+        &alphas,
+        &[],
+    );
+    page.differences(
+        "zipf-difference",
+        "Difference of Zipf’s exponents",
+        "difference of α",
+        "The difference, with its 95 % interval.",
+        &section.differences,
+    );
+    let cell = |f: &dyn Fn(&isogloss_analyse::zipf::Zipf) -> String| {
+        section.domains.iter().map(f).collect::<Vec<_>>()
+    };
     let rows = vec![
-        ("α, maximum likelihood".to_owned(), cell(&|z| number::interval(&z.alpha))),
-        ("γ of the frequencies’ power law".to_owned(), cell(&|z| number::interval(&z.gamma))),
-        ("least-squares slope".to_owned(), cell(&|z| number::interval(&z.slope))),
+        ("α, maximum likelihood".to_owned(), cell(&|z| interval_html(&z.alpha))),
+        ("γ of the frequencies’ power law".to_owned(), cell(&|z| interval_html(&z.gamma))),
+        ("least-squares slope".to_owned(), cell(&|z| interval_html(&z.slope))),
         ("words that occur once".to_owned(), cell(&|z| number::percent(z.hapax_share))),
         ("tail starts at frequency".to_owned(), cell(&|z| number::count(z.x_min))),
         ("distance from the law (KS)".to_owned(), cell(&|z| number::figure(z.ks_distance))),
@@ -63,11 +78,20 @@ fn entropy(page: &mut Builder<'_>, section: &EntropySection) {
         "entropy",
         "Bits per word at matched size",
         "bits per word",
-        &format!("Bits per word, in samples of about {} tokens from each domain, with 95 % intervals.", number::count(section.matched_tokens)),
+        &format!(
+            "Bits per word, in samples of about {} tokens from each domain, with 95 % intervals.",
+            number::count(section.matched_tokens)
+        ),
         &matched,
         &[],
     );
-    page.differences("entropy-difference", "Difference of the entropies", "difference in bits", "The difference at matched size.", &section.differences);
+    page.differences(
+        "entropy-difference",
+        "Difference of the entropies",
+        "difference in bits",
+        "The difference at matched size.",
+        &section.differences,
+    );
     let growth = &section.growth[..section.growth.len().min(page.detail.domains)];
     page.figure(
         "entropy-growth",
@@ -75,15 +99,20 @@ fn entropy(page: &mut Builder<'_>, section: &EntropySection) {
         |page, size| curves::entropy_growth(growth, &page.names, size),
     );
     let cell = |f: &dyn Fn(usize) -> Option<String>| {
-        (0..section.full.len().max(section.matched.len())).map(|d| f(d).unwrap_or_default()).collect::<Vec<_>>()
+        (0..section.full.len().max(section.matched.len()))
+            .map(|d| f(d).unwrap_or_default())
+            .collect::<Vec<_>>()
     };
     let (full, matched) = (&section.full, &section.matched);
     let rows = vec![
-        ("bits, matched size".to_owned(), cell(&|d| Some(number::interval(&matched.get(d)?.miller_madow)))),
-        ("bits, all text".to_owned(), cell(&|d| Some(number::interval(&full.get(d)?.miller_madow)))),
+        ("bits, matched size".to_owned(), cell(&|d| Some(interval_html(&matched.get(d)?.miller_madow)))),
+        ("bits, all text".to_owned(), cell(&|d| Some(interval_html(&full.get(d)?.miller_madow)))),
         ("uncorrected, all text".to_owned(), cell(&|d| Some(number::figure(full.get(d)?.plug_in)))),
         ("evenness, matched size".to_owned(), cell(&|d| Some(number::figure(matched.get(d)?.evenness)))),
-        ("types per token, matched size".to_owned(), cell(&|d| Some(number::figure(matched.get(d)?.type_token_ratio)))),
+        (
+            "types per token, matched size".to_owned(),
+            cell(&|d| Some(number::figure(matched.get(d)?.type_token_ratio))),
+        ),
     ];
     page.domain_table("Entropy", &rows);
     page.method(&[
@@ -105,15 +134,26 @@ pub fn cooccurrence(page: &mut Builder<'_>) {
         Err(reason) => page.unavailable(reason),
         Ok(section) => {
             let shown = section.domains.len().min(page.detail.domains);
-            let fits: Vec<_> =
-                section.domains[..shown].iter().enumerate().filter_map(|(d, c)| Some((d, c.fit.computed()?))).collect();
+            let fits: Vec<_> = section.domains[..shown]
+                .iter()
+                .enumerate()
+                .filter_map(|(d, c)| Some((d, c.fit.computed()?)))
+                .collect();
             let drawn: Vec<_> = fits.iter().take(page.detail.pairs.max(2)).collect();
+            let ends = drawn.iter().flat_map(|(_, fit)| &fit.scatter).flat_map(|p| [p.0, p.1]);
+            let range =
+                ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| [low.min(x), high.max(x)]);
             let figures = drawn
                 .iter()
                 .map(|(d, fit)| {
                     let dots = page.detail.dots_each(drawn.len(), true);
-                    let caption = format!("{}: predicted and actual ln X of held-out pairs.", page.domain(*d));
-                    (format!("log-x-{d}"), caption, clouds::log_x(&fit.scatter, *d, &page.names, dots, Size::NARROW))
+                    let caption =
+                        format!("{}: predicted and actual ln X of held-out pairs.", page.domain(*d));
+                    (
+                        format!("log-x-{d}"),
+                        caption,
+                        clouds::log_x(&fit.scatter, range, *d, &page.names, dots, Size::NARROW),
+                    )
                 })
                 .collect();
             page.figures(figures);
@@ -125,12 +165,16 @@ pub fn cooccurrence(page: &mut Builder<'_>) {
                 );
             }
             let cell = |f: &dyn Fn(&isogloss_analyse::cooccurrence::CooccurrenceFit) -> String| {
-                let one = |c: &isogloss::report::CooccurrenceDomain| c.fit.computed().map_or("–".to_owned(), f);
+                let one =
+                    |c: &isogloss::report::CooccurrenceDomain| c.fit.computed().map_or("–".to_owned(), f);
                 section.domains.iter().map(one).collect::<Vec<_>>()
             };
             let rows = vec![
                 ("words".to_owned(), section.domains.iter().map(|c| number::count(c.words as u64)).collect()),
-                ("pairs that meet".to_owned(), section.domains.iter().map(|c| number::count(c.nonzeros)).collect()),
+                (
+                    "pairs that meet".to_owned(),
+                    section.domains.iter().map(|c| number::count(c.nonzeros)).collect(),
+                ),
                 ("R², margins alone".to_owned(), cell(&|f| number::figure(f.r2_margins))),
                 ("R², with the vectors".to_owned(), cell(&|f| number::figure(f.r2_embedding))),
                 ("held-out pairs".to_owned(), cell(&|f| number::count(f.held_out_pairs as u64))),
@@ -138,9 +182,7 @@ pub fn cooccurrence(page: &mut Builder<'_>) {
             page.domain_table(&format!("Co-occurrence within {} words", section.window), &rows);
             for (d, domain) in section.domains.iter().take(shown).enumerate() {
                 if let Section::NotComputable { reason } = &domain.fit {
-                    let text = format!("{} ", page.domain(d));
-                    page.paragraph(&text);
-                    page.unavailable(reason);
+                    page.unavailable_for(d, reason);
                 }
             }
             page.method(&[

@@ -32,9 +32,47 @@ pub struct Scale {
 /// What a real report of two corpora looks like.
 pub fn usual() -> Scale {
     let special = [
-        "apple", "viral", "tweet", "stream", "cloud", "#tbt", "@user", "😂", "=)", "מזל", "日本語", "rt", "lit", "troll", "follow",
-        "ghost", "thread", "block", "handle", "sick", "salty", "fire", "drop", "tea", "stan", "mood", "feed", "trend", "ship", "cancel",
-        "goat", "snap", "woke", "savage", "bot", "flex", "spam", "filter", "like", "share", "tag",
+        "apple",
+        "viral",
+        "tweet",
+        "stream",
+        "cloud",
+        "#tbt",
+        "@user",
+        "😂",
+        "=)",
+        "מזל",
+        "日本語",
+        "rt",
+        "lit",
+        "troll",
+        "follow",
+        "ghost",
+        "thread",
+        "block",
+        "handle",
+        "sick",
+        "salty",
+        "fire",
+        "drop",
+        "tea",
+        "stan",
+        "mood",
+        "feed",
+        "trend",
+        "ship",
+        "cancel",
+        "goat",
+        "snap",
+        "woke",
+        "savage",
+        "bot",
+        "flex",
+        "spam",
+        "filter",
+        "like",
+        "share",
+        "tag",
     ];
     Scale {
         names: vec!["wikipedia".into(), "twitter".into()],
@@ -60,14 +98,22 @@ impl Dice {
 }
 
 fn estimate(value: f64, half: f64) -> Estimate {
-    Estimate::interval(value, value - half, value + half, "maximum likelihood; delete-group jackknife over users, 95 %")
+    Estimate::interval(
+        value,
+        value - half,
+        value + half,
+        "maximum likelihood; delete-group jackknife over users, 95 %",
+    )
 }
 
 fn word(i: usize, special: &[String]) -> String {
     if let Some(word) = special.get(i) {
         return word.clone();
     }
-    let syllables = ["ka", "lo", "mir", "ten", "sa", "vor", "el", "ni", "gra", "du", "pe", "ros", "ti", "ban", "qui", "sho"];
+    let syllables = [
+        "ka", "lo", "mir", "ten", "sa", "vor", "el", "ni", "gra", "du", "pe", "ros", "ti", "ban", "qui",
+        "sho",
+    ];
     let mut n = i * 7 + 3;
     let mut word = String::new();
     for _ in 0..3 {
@@ -82,8 +128,10 @@ pub fn comparison(scale: &Scale) -> Comparison {
     let dice = &mut Dice(7);
     let n = scale.names.len();
     let pairs: Vec<(usize, usize)> = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).collect();
-    let words: Vec<String> = (0..scale.scatter.max(scale.details).max(60)).map(|i| word(i, &scale.special)).collect();
-    let geometry: Vec<GeometryPair> = pairs.iter().map(|(a, b)| geometry(*a, *b, &words, scale, dice)).collect();
+    let words: Vec<String> =
+        (0..scale.scatter.max(scale.details).max(60)).map(|i| word(i, &scale.special)).collect();
+    let geometry: Vec<GeometryPair> =
+        pairs.iter().map(|(a, b)| geometry(*a, *b, &words, scale, dice)).collect();
     let key_words = key_words(&words[..scale.scatter.min(words.len())], n, dice);
     let report = Report {
         schema: SCHEMA.to_owned(),
@@ -203,7 +251,11 @@ fn zipf(n: usize, pairs: &[(usize, usize)], dice: &mut Dice) -> ZipfSection {
             }
         })
         .collect();
-    let difference = |(a, b): &(usize, usize)| PairEstimate { a: *a, b: *b, estimate: estimate(0.12 * (b - a) as f64, 0.016) };
+    let difference = |(a, b): &(usize, usize)| PairEstimate {
+        a: *a,
+        b: *b,
+        estimate: estimate(0.12 * (b - a) as f64, 0.016),
+    };
     ZipfSection { domains, differences: pairs.iter().map(difference).collect() }
 }
 
@@ -226,7 +278,11 @@ fn entropy(n: usize, pairs: &[(usize, usize)]) -> EntropySection {
             (0..9).map(point).collect()
         })
         .collect();
-    let difference = |(a, b): &(usize, usize)| PairEstimate { a: *a, b: *b, estimate: estimate(0.5 * (b - a) as f64, 0.044) };
+    let difference = |(a, b): &(usize, usize)| PairEstimate {
+        a: *a,
+        b: *b,
+        estimate: estimate(0.5 * (b - a) as f64, 0.044),
+    };
     EntropySection {
         full: (0..n).map(|d| one(d, 9_000_000)).collect(),
         matched_tokens: 7_811_022,
@@ -259,7 +315,11 @@ fn cooccurrence(n: usize, dice: &mut Dice) -> CooccurrenceSection {
             .collect(),
     };
     let domains = (0..n)
-        .map(|d| CooccurrenceDomain { words: 61_022, nonzeros: 32_287_047, fit: Section::Computed(fit(d, dice)) })
+        .map(|d| CooccurrenceDomain {
+            words: 61_022,
+            nonzeros: 32_287_047,
+            fit: Section::Computed(fit(d, dice)),
+        })
         .collect();
     CooccurrenceSection { window: 5, domains }
 }
@@ -355,7 +415,15 @@ fn key_words(words: &[String], n: usize, dice: &mut Dice) -> Vec<KeyWord> {
             let ratio = if i < 60 { 4.0 + 2.0 * dice.roll() } else { 1.1 * dice.bell() };
             let domain = if i < 60 { i % n } else { usize::from(ratio > 0.0) % n };
             let per_million: Vec<f64> = (0..n)
-                .map(|d| if d == domain { base * 2f64.powf(ratio.abs()) } else if i % 23 == 5 { 0.0 } else { base })
+                .map(|d| {
+                    if d == domain {
+                        base * 2f64.powf(ratio.abs())
+                    } else if i % 23 == 5 {
+                        0.0
+                    } else {
+                        base
+                    }
+                })
                 .collect();
             KeyWord {
                 word: word.clone(),
@@ -391,12 +459,25 @@ fn information(n: usize, words: &[KeyWord]) -> InformationSection {
 }
 
 fn analogy(n: usize, pairs: &[(usize, usize)], dice: &mut Dice) -> AnalogySection {
-    let names = ["capitals", "family", "plural nouns", "past tense", "comparatives", "opposites", "nationalities", "currency"];
+    let names = [
+        "capitals",
+        "family",
+        "plural nouns",
+        "past tense",
+        "comparatives",
+        "opposites",
+        "nationalities",
+        "currency",
+    ];
     let part = |name: &str, i: usize, dice: &mut Dice| AnalogyPart {
         name: name.to_owned(),
         questions: 200 + 30 * i,
         answerable: if i == 7 { 0 } else { 120 + 10 * i },
-        accuracy: if i == 7 { vec![] } else { (0..n).map(|d| (0.62 - 0.25 * d as f64 + 0.2 * dice.bell()).clamp(0.0, 1.0)).collect() },
+        accuracy: if i == 7 {
+            vec![]
+        } else {
+            (0..n).map(|d| (0.62 - 0.25 * d as f64 + 0.2 * dice.bell()).clamp(0.0, 1.0)).collect()
+        },
         offset_error: if i == 7 { vec![] } else { (0..n).map(|_| 1.1).collect() },
     };
     let domain = |d: usize| AnalogyDomain {
@@ -443,7 +524,12 @@ fn transfer(pairs: &[(usize, usize)]) -> TransferSection {
             words: 1_204,
             positive: 588,
             majority: 0.512,
-            cells: vec![cell(0, 0, 0.812, 0.431), cell(0, 1, 0.721, 0.566), cell(1, 0, 0.698, 0.601), cell(1, 1, 0.779, 0.477)],
+            cells: vec![
+                cell(0, 0, 0.812, 0.431),
+                cell(0, 1, 0.721, 0.566),
+                cell(1, 0, 0.698, 0.601),
+                cell(1, 1, 0.779, 0.477),
+            ],
             gap_ab: estimate(0.089, 0.031),
             gap_ba: estimate(0.17, 0.036),
         }),
@@ -455,7 +541,9 @@ fn spectrum(n: usize) -> SpectrumSection {
     let one = |d: usize| Spectrum {
         words: 20_000,
         nonzeros: 14_220_111,
-        singular_values: (1..=300).map(|i| (190.0 - 50.0 * d as f64) / f64::from(i).powf(0.42 + 0.06 * d as f64)).collect(),
+        singular_values: (1..=300)
+            .map(|i| (190.0 - 50.0 * d as f64) / f64::from(i).powf(0.42 + 0.06 * d as f64))
+            .collect(),
         residual: 0.00021,
         effective_rank: 231.2 - 12.0 * d as f64,
         decay_exponent: 0.42 + 0.06 * d as f64,
@@ -478,7 +566,11 @@ fn attention(n: usize, pairs: &[(usize, usize)]) -> AttentionSection {
         equal_norms: stats(0.78 + 0.04 * d as f64, 2.9 - 0.2 * d as f64),
     };
     let difference = |value: f64| {
-        move |(a, b): &(usize, usize)| PairEstimate { a: *a, b: *b, estimate: estimate(value * (b - a) as f64, 0.008) }
+        move |(a, b): &(usize, usize)| PairEstimate {
+            a: *a,
+            b: *b,
+            estimate: estimate(value * (b - a) as f64, 0.008),
+        }
     };
     AttentionSection {
         domains: (0..n).map(one).collect(),
@@ -505,30 +597,83 @@ fn summary(pairs: &[(usize, usize)]) -> SummarySection {
 
 fn claims(scale: &Scale) -> Vec<Claim> {
     let (a, b) = (&scale.names[0], &scale.names[1]);
-    let claim = |id: &str, section: &str, text: String, verdict, figures: Vec<ClaimFigure>, note: &str| Claim {
-        id: id.to_owned(),
-        section: section.to_owned(),
-        text,
-        verdict,
-        figures,
-        note: note.to_owned(),
-    };
+    let claim =
+        |id: &str, section: &str, text: String, verdict, figures: Vec<ClaimFigure>, note: &str| Claim {
+            id: id.to_owned(),
+            section: section.to_owned(),
+            text,
+            verdict,
+            figures,
+            note: note.to_owned(),
+        };
     let figure = |label: String, value, half| ClaimFigure { label, estimate: estimate(value, half) };
     vec![
-        claim("alpha-differs", "§2", format!("Zipf’s exponents of {a} and {b} differ."), Verdict::Supported,
-            vec![figure(format!("α_{b} − α_{a}"), 0.12, 0.016)], ""),
-        claim("entropy-higher-in-b", "§2", format!("{b} has the higher lexical entropy."), Verdict::Supported,
-            vec![figure(format!("H_{b} − H_{a}, bits"), 0.5, 0.044)], "At matched size; with all text the difference is larger, since entropy grows with the amount of text."),
-        claim("analogies-hold-better-in-a", "§6", format!("Analogies hold better in {a}."), Verdict::Supported,
-            vec![figure(format!("accuracy_{b} − accuracy_{a}"), -0.22, 0.034), figure(format!("ε_{b} − ε_{a}"), 0.05, 0.009)], ""),
-        claim("transfer-costs", "§7", "A classifier loses when it crosses.".to_owned(), Verdict::Supported,
-            vec![figure(format!("loss {a} → {b} minus {b} → {b}"), 0.089, 0.031)], ""),
-        claim("spectrum-flatter-in-b", "§8", format!("The spectrum of {b} is flatter."), Verdict::Refuted,
-            vec![figure(format!("β_{b} − β_{a}"), 0.06, 0.01)], "The interval covers resampling of units only."),
-        claim("attention-more-dispersed", "§9", format!("Attention over {b} is more dispersed."), Verdict::NotResolvable,
-            vec![figure(format!("row entropy, {b} − {a}"), 0.003, 0.008)], ""),
-        claim("loss-grows-with-divergence", "§7", "The loss grows with the divergence.".to_owned(), Verdict::NotTestedYet,
-            vec![], "It takes a series of mixed corpora."),
-        claim("isotropy", "§4", "The spaces differ in isotropy.".to_owned(), Verdict::NotComputable, vec![], "Needs vectors."),
+        claim(
+            "alpha-differs",
+            "§2",
+            format!("Zipf’s exponents of {a} and {b} differ."),
+            Verdict::Supported,
+            vec![figure(format!("α_{b} − α_{a}"), 0.12, 0.016)],
+            "",
+        ),
+        claim(
+            "entropy-higher-in-b",
+            "§2",
+            format!("{b} has the higher lexical entropy."),
+            Verdict::Supported,
+            vec![figure(format!("H_{b} − H_{a}, bits"), 0.5, 0.044)],
+            "At matched size; with all text the difference is larger, since entropy grows with the amount of text.",
+        ),
+        claim(
+            "analogies-hold-better-in-a",
+            "§6",
+            format!("Analogies hold better in {a}."),
+            Verdict::Supported,
+            vec![
+                figure(format!("accuracy_{b} − accuracy_{a}"), -0.22, 0.034),
+                figure(format!("ε_{b} − ε_{a}"), 0.05, 0.009),
+            ],
+            "",
+        ),
+        claim(
+            "transfer-costs",
+            "§7",
+            "A classifier loses when it crosses.".to_owned(),
+            Verdict::Supported,
+            vec![figure(format!("loss {a} → {b} minus {b} → {b}"), 0.089, 0.031)],
+            "",
+        ),
+        claim(
+            "spectrum-flatter-in-b",
+            "§8",
+            format!("The spectrum of {b} is flatter."),
+            Verdict::Refuted,
+            vec![figure(format!("β_{b} − β_{a}"), 0.06, 0.01)],
+            "The interval covers resampling of units only.",
+        ),
+        claim(
+            "attention-more-dispersed",
+            "§9",
+            format!("Attention over {b} is more dispersed."),
+            Verdict::NotResolvable,
+            vec![figure(format!("row entropy, {b} − {a}"), 0.003, 0.008)],
+            "",
+        ),
+        claim(
+            "loss-grows-with-divergence",
+            "§7",
+            "The loss grows with the divergence.".to_owned(),
+            Verdict::NotTestedYet,
+            vec![],
+            "It takes a series of mixed corpora.",
+        ),
+        claim(
+            "isotropy",
+            "§4",
+            "The spaces differ in isotropy.".to_owned(),
+            Verdict::NotComputable,
+            vec![],
+            "Needs vectors.",
+        ),
     ]
 }
