@@ -41,12 +41,14 @@ struct Found {
     topic_recovery: Vec<(String, f64)>,
 }
 
+/// The corpora are small: words are ranked from this many uses on, unless the command line says otherwise.
+const RANKED: u64 = 20;
 /// Nearest words asked for their topic.
 const NEAREST: usize = 10;
 
 /// Runs the command.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
-    let settings = args.settings.resolve(Settings::default());
+    let settings = args.settings.resolve(Settings { rank_min_count: RANKED, ..Settings::default() });
     settings.check()?;
     isogloss::folder::claim(&args.output)?;
     let simulated = simulate(&args.plan.resolve(), &args.output.join("corpora"))?;

@@ -72,7 +72,9 @@ pub enum CorpusError {
         limit: usize,
     },
     /// JSON lines without a text.
-    #[error("{path} holds JSON lines without a string field `text`; its fields are: {fields}; rename one to `text`")]
+    #[error(
+        "{path} holds JSON lines without a string field `text`; its fields are: {fields}; rename one to `text`"
+    )]
     NoTextField {
         /// The file.
         path: PathBuf,
@@ -95,7 +97,9 @@ pub enum CorpusError {
         first: u64,
     },
     /// The file is not the one that was read before.
-    #[error("no document starts at byte {offset} of {path}; the file has changed since it was encoded: encode it again")]
+    #[error(
+        "no document starts at byte {offset} of {path}; the file has changed since it was encoded: encode it again"
+    )]
     NoDocumentAt {
         /// The file.
         path: PathBuf,

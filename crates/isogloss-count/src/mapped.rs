@@ -35,7 +35,10 @@ impl<T: bytemuck::Pod> Mapped<T> {
             Ok(_) => Ok(Self { map: Some(map), items: PhantomData }),
             Err(_) => {
                 let size = size_of::<T>();
-                Err(CountError::damaged(path, format!("{length} bytes are no whole number of {size}-byte items")))
+                Err(CountError::damaged(
+                    path,
+                    format!("{length} bytes are no whole number of {size}-byte items"),
+                ))
             }
         }
     }

@@ -47,8 +47,10 @@ impl Deref for Encoded {
 /// Up to forty documents of up to thirty words out of thirteen, some far more frequent than others; one word at least.
 pub(crate) fn documents() -> impl Strategy<Value = Vec<Vec<&'static str>>> {
     let word = prop::sample::select(vec![
-        "a", "a", "a", "a", "a", "a", "b", "b", "b", "c", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m",
+        "a", "a", "a", "a", "a", "a", "b", "b", "b", "c", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l",
+        "m",
     ]);
     let document = prop::collection::vec(word, 0..30);
-    prop::collection::vec(document, 1..40).prop_filter("no word", |documents| documents.iter().any(|d| !d.is_empty()))
+    prop::collection::vec(document, 1..40)
+        .prop_filter("no word", |documents| documents.iter().any(|d| !d.is_empty()))
 }

@@ -66,7 +66,8 @@ impl Vocabulary {
     pub fn read(path: &Path) -> Result<Self, CountError> {
         let bytes = std::fs::read(path).map_err(CountError::read(path))?;
         let text = String::from_utf8(bytes).map_err(|_| CountError::damaged(path, "it is no UTF-8"))?;
-        let mut vocabulary = Self::default();
+        let lines = text.bytes().filter(|&byte| byte == b'\n').count();
+        let mut vocabulary = Self { words: Words::with_capacity(lines), ..Self::default() };
         for (number, line) in text.lines().enumerate() {
             vocabulary
                 .push_line(line)
@@ -99,7 +100,12 @@ impl Vocabulary {
 }
 
 /// A line of `vocab.tsv`. The tokeniser lets no tab and no end of line into a word.
-pub(crate) fn write_line(out: &mut impl Write, word: &str, count: u64, documents: u64) -> std::io::Result<()> {
+pub(crate) fn write_line(
+    out: &mut impl Write,
+    word: &str,
+    count: u64,
+    documents: u64,
+) -> std::io::Result<()> {
     writeln!(out, "{word}\t{count}\t{documents}")
 }
 

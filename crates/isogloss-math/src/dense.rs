@@ -122,8 +122,61 @@ pub fn dot_f64(a: &[f32], b: &[f32]) -> f64 {
     a.iter().zip(b).map(|(&x, &y)| f64::from(x) * f64::from(y)).sum()
 }
 
-/// The cosine of two rows; 0 where either is all zeros.
+/// The cosine of two rows, in [-1, 1]; 0 where either is all zeros.
 pub fn cosine(a: &[f32], b: &[f32]) -> f64 {
     let norms = norm_f64(a) * norm_f64(b);
-    if norms > 0.0 { dot_f64(a, b) / norms } else { 0.0 }
+    if norms > 0.0 { (dot_f64(a, b) / norms).clamp(-1.0, 1.0) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rows_are_where_they_were_put() {
+        let mut m = Matrix::from_vec(2, 3, vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!((m.rows(), m.columns(), m.row(1)), (2, 3, [4.0, 5.0, 6.0].as_slice()));
+        assert_eq!(m.gather(&[1, 0, 1]).as_slice(), [4.0, 5.0, 6.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!(m.mean_row(), [2.5, 3.5, 4.5]);
+        assert_eq!(m.to_f64()[(1, 0)], 4.0);
+        assert_eq!(Matrix::from_f64(m.to_f64().as_ref()), m);
+        m.row_mut(0)[2] = f32::NAN;
+        assert_eq!((m.first_not_finite(), Matrix::zeros(2, 2).first_not_finite()), (Some(0), None));
+    }
+
+    #[test]
+    fn empty_shapes_are_matrices() {
+        assert_eq!(Matrix::zeros(3, 0).unit_rows(), Matrix::zeros(3, 0));
+        assert_eq!(Matrix::zeros(3, 0).row(2), [0.0_f32; 0]);
+        assert_eq!(Matrix::zeros(0, 2).mean_row(), [0.0, 0.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a 2 x 2 matrix has 4 entries")]
+    fn data_of_another_shape_is_refused() {
+        Matrix::from_vec(2, 2, vec![0.0; 5]);
+    }
+
+    #[test]
+    fn unit_rows_and_cosines_by_hand() {
+        let unit = Matrix::from_vec(2, 2, vec![3.0, 4.0, 0.0, 0.0]).unit_rows();
+        assert_eq!(unit.as_slice(), [0.6, 0.8, 0.0, 0.0]);
+        assert!((cosine(&[3.0, 4.0], &[4.0, 3.0]) - 0.96).abs() < 1e-15);
+        assert_eq!(cosine(&[3.0, 4.0], &[0.0, 0.0]), 0.0);
+        // Squares that `f32` could hold in neither direction.
+        assert!((cosine(&[1e30, 1e30], &[1e-30, 1e-30]) - 1.0).abs() < 1e-15);
+    }
+
+    proptest! {
+        #[test]
+        fn cosine_is_bounded_symmetric_and_blind_to_length(
+            a in prop::collection::vec(-9.0_f32..9.0, 4), b in prop::collection::vec(-9.0_f32..9.0, 4),
+        ) {
+            let c = cosine(&a, &b);
+            prop_assert!((-1.0..=1.0).contains(&c) && cosine(&b, &a) == c);
+            let doubled: Vec<f32> = a.iter().map(|x| 2.0 * x).collect();
+            prop_assert!((cosine(&doubled, &b) - c).abs() < 1e-12);
+        }
+    }
 }

@@ -36,3 +36,23 @@ impl Estimate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn negation_exchanges_the_bounds() {
+        let estimate = Estimate::interval(1.0, -0.5, 2.0, "m");
+        assert_eq!(estimate.negated(), Estimate::interval(-1.0, -2.0, 0.5, "m"));
+        assert_eq!(estimate.negated().negated(), estimate);
+        assert_eq!(Estimate::point(3.0, "m").negated(), Estimate::point(-3.0, "m"));
+    }
+
+    #[test]
+    fn json_has_null_where_there_is_no_bound() {
+        let json = serde_json::to_string(&Estimate::point(0.25, "count")).unwrap();
+        assert_eq!(json, r#"{"value":0.25,"low":null,"high":null,"method":"count"}"#);
+        assert_eq!(serde_json::from_str::<Estimate>(&json).unwrap(), Estimate::point(0.25, "count"));
+    }
+}

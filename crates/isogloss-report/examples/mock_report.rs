@@ -1,6 +1,7 @@
-//! Lays out a comparison of invented numbers, to look at: `cargo run -p isogloss-report --example mock_report -- FOLDER [DOMAINS | none]`.
+//! Lays out a comparison of invented numbers, to look at: `cargo run -p isogloss-report --example mock_report -- FOLDER [DOMAINS | none | hostile]`.
 
 #[path = "../tests/mock/mod.rs"]
+#[allow(dead_code)]
 mod mock;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -10,6 +11,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let comparison = match arguments.next().as_deref() {
         None => mock::comparison(&scale),
         Some("none") => mock::nothing_computable(&scale),
+        Some("hostile") => {
+            let words = [
+                "</script><img src=x onerror=alert(1)>",
+                "\u{202e}desrever",
+                "]]>",
+                "\u{2066}open",
+                "=1+1",
+                "שלום",
+                "zalgo\u{489}\u{489}\u{489}",
+            ];
+            scale.special.splice(2..2, words.map(String::from));
+            scale.special.insert(1, "longest".repeat(50));
+            scale.names = vec!["wiki</title><b>".repeat(4), "\u{202e}&\"'twitter".to_owned()];
+            mock::comparison(&scale)
+        }
         Some(domains) => {
             scale.names = (0..domains.parse()?).map(|d| format!("domain-{}", d + 1)).collect();
             mock::comparison(&scale)

@@ -137,7 +137,7 @@ fn short(x: f64) -> String {
             return format!("{}\u{202f}{letter}", trimmed(x / step));
         }
     }
-    if size >= 0.000_99 && size < 1e3 {
+    if (0.000_99..1e3).contains(&size) {
         return trimmed(x);
     }
     let exponent = (size.log10() + 1e-9).floor() as i32;

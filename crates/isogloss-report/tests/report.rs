@@ -92,7 +92,7 @@ fn the_page_is_well_formed_and_asks_the_network_for_nothing() {
 #[test]
 fn headings_are_in_order_and_ids_are_unique() {
     for domains in [2, 3] {
-        let mut scale = mock::usual();
+        let mut scale = mock::small();
         scale.names = (0..domains).map(|d| format!("d{d}")).collect();
         let page = html(&mock::comparison(&scale).report);
         let levels: Vec<u32> = page
@@ -115,7 +115,7 @@ fn headings_are_in_order_and_ids_are_unique() {
 
 #[test]
 fn every_section_can_be_missing() {
-    let comparison = mock::nothing_computable(&mock::usual());
+    let comparison = mock::nothing_computable(&mock::small());
     let folder = tempfile::tempdir().unwrap();
     write(&comparison, folder.path()).unwrap();
     let page = html(&comparison.report);
@@ -125,7 +125,7 @@ fn every_section_can_be_missing() {
 
 #[test]
 fn parts_of_sections_can_be_missing() {
-    let mut comparison = mock::comparison(&mock::usual());
+    let mut comparison = mock::comparison(&mock::small());
     let sections = &mut comparison.report.sections;
     if let Section::Computed(s) = &mut sections.cooccurrence {
         s.domains[1].fit = Section::NotComputable { reason: "no contexts".into() };
@@ -154,7 +154,7 @@ fn parts_of_sections_can_be_missing() {
 
 #[test]
 fn three_domains_make_three_pairs() {
-    let mut scale = mock::usual();
+    let mut scale = mock::small();
     scale.names = vec!["wiki".into(), "twitter".into(), "news".into()];
     let page = html(&mock::comparison(&scale).report);
     assert_well_formed("page", &page);
@@ -190,7 +190,7 @@ fn strangers_words_cannot_break_the_page() {
         "=1+1",
         "@user",
     ];
-    let mut scale = mock::usual();
+    let mut scale = mock::small();
     scale.special = hostile.map(String::from).to_vec();
     scale.special.push("longest".repeat(2000));
     scale.names = vec!["</script><img src=x onerror=alert(1)>".into(), "\u{202e}\"'&<b>".into()];
@@ -266,7 +266,7 @@ fn a_usual_page_shows_everything() {
 
 #[test]
 fn json_has_the_keys_of_its_schema_and_reads_back() {
-    let report = mock::comparison(&mock::usual()).report;
+    let report = mock::comparison(&mock::small()).report;
     let text = json(&report).unwrap();
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["schema"], "isogloss-report/1");
@@ -295,7 +295,7 @@ fn json_has_the_keys_of_its_schema_and_reads_back() {
 fn a_number_that_is_none_is_refused_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |break_it: &dyn Fn(&mut Comparison), path: &str| {
-        let mut comparison = mock::comparison(&mock::usual());
+        let mut comparison = mock::comparison(&mock::small());
         break_it(&mut comparison);
         let error = write(&comparison, folder.path()).unwrap_err();
         assert!(matches!(&error, ReportError::NotFinite { path: found, .. } if found == path), "{error}");

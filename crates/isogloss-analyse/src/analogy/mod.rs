@@ -7,26 +7,52 @@
 //!
 //! # Definition
 //! ```text
-//! question     a : b :: c : d, from two pairs of a section        x: unit rows of one space (not centred)
+//! question     a : b :: c : d, from two pairs of a section        x: rows of one space, unit length, centred, unit length
 //! answer       argmax_{w ∉ {a, b, c}} x_w·(x_b − x_a + x_c)        w among the candidates; ties to the lower row
 //! accuracy     share of questions whose answer is d
 //! ε            ‖(x_b − x_a + x_c) − x_d‖₂
 //! shuffled ε   the same with d of another pair of the section, drawn by seed; never a, b, c or d; the same in every domain
 //! ```
 //! A question is answerable if its four words differ, are among the candidates and have a vector in every domain.
+//!
+//! Why centred: the common direction that trainers give all words cancels in b − a + c − d and only shortens what is
+//! left of unit vectors. Of two word2vec runs, on 4 and on 37 million words of one encyclopedia, the smaller one, with a
+//! mean cosine of 0.67 between random words, answers 19 % of our questions and the larger 52 %; uncentred, the smaller
+//! has the *smaller* ε, 0.88 against 0.92; centred, 1.13 against 1.05. Centring moves the accuracies by less than 0.01.
+//!
 //! Intervals: bootstrap over *pairs* within sections, for questions share their pairs: a resample that holds a pair m
 //! times weighs its questions with another pair, held m' times, by m·m' (the pigeonhole bootstrap, which errs on the side of
 //! wide intervals). Domains and differences use the same resamples.
 //!
-//! # Shapes and units    spaces: (n, d_x) each, row i the same word; accuracy in [0, 1]; ε in [0, 4]
-//! # Invariances         rotation of a space; positive scaling of a row; order of rows below the cut (but for ties)
-//! # Baseline            ε: the shuffled ε, not 0; accuracy by chance 1/candidates, and no comparison between vocabularies
-//! # Errors              ShapeMismatch; NotFinite; TooFew where no section has 3 pairs that every domain knows; Parameter
-//! # Cost                O(candidates · (words of questions · d + questions)) per domain; parallel over fixed blocks of
-//!                       candidates, same bits for any number of threads
-//! # Source              Mikolov, Yih & Zweig (2013), *NAACL*, 746-751; 3CosAdd: Levy & Goldberg (2014), *CoNLL* 18,
-//!                       171-180; pigeonhole bootstrap: Owen (2007), *Ann. Appl. Stat.* 1, 386-411
-//! # Not here            3CosMul; the choice of questions ([`QuestionSet`])
+//! # Shapes and units
+//!
+//! `spaces`: (n, d_x) each, row i the same word; accuracy in [0, 1]; ε in [0, 4].
+//!
+//! # Invariances
+//!
+//! Rotation of a space; positive scaling of a row; order of rows below the cut (but for ties).
+//!
+//! # Baseline
+//!
+//! ε: the shuffled ε, not 0; accuracy by chance 1/candidates, and no comparison between vocabularies.
+//!
+//! # Errors
+//!
+//! ShapeMismatch; NotFinite; TooFew where no section has 3 pairs that every domain knows; Parameter.
+//!
+//! # Cost
+//!
+//! O(candidates · (words of questions · d + questions)) per domain; parallel over fixed blocks of candidates,
+//! same bits for any number of threads.
+//!
+//! # Source
+//!
+//! Mikolov, Yih & Zweig (2013), *NAACL*, 746-751; 3CosAdd: Levy & Goldberg (2014), *CoNLL* 18, 171-180;
+//! pigeonhole bootstrap: Owen (2007), *Ann. Appl. Stat.* 1, 386-411.
+//!
+//! # Not here
+//!
+//! 3CosMul; the choice of questions ([`QuestionSet`]).
 
 mod answer;
 mod questions;
@@ -37,7 +63,7 @@ mod tests;
 pub use questions::{QuestionSet, own_questions};
 
 use crate::AnalyseError;
-use crate::geometry::rows;
+use crate::geometry::{alignment::normalised, rows};
 use isogloss_math::{Estimate, Matrix, stream};
 use rand::RngExt;
 use resampled::Questions;
@@ -65,7 +91,7 @@ pub struct Analogy {
 pub struct AnalogyDomain {
     /// Share of questions whose answer 3CosAdd ranks first (premises excluded). Interval: bootstrap over pairs within sections.
     pub accuracy: Estimate,
-    /// Mean ε = ‖(w_b − w_a + w_c) − w_d‖ on unit vectors.
+    /// Mean ε = ‖(w_b − w_a + w_c) − w_d‖ on unit vectors (unit, centre, unit).
     pub offset_error: Estimate,
     /// Mean ε when d is exchanged for the answer of another question of the section: what no relation would give.
     pub shuffled_error: Estimate,
@@ -134,7 +160,9 @@ pub fn analogy(
     }
     rows::check_finite(spaces)?;
     let candidates = candidates.min(words.len());
-    let asked = ask(&known_pairs(words, spaces, questions, candidates), seed);
+    let with_vectors = rows::with_vectors(spaces);
+    let spaces: Vec<Matrix> = spaces.iter().map(|space| normalised(space, &with_vectors)).collect();
+    let asked = ask(&known_pairs(words, &spaces, questions, candidates), seed);
     if asked.iter().all(|question| question.wrong.is_none()) {
         let given = largest_section(&asked);
         return Err(AnalyseError::TooFew {
@@ -158,7 +186,7 @@ struct Columns {
 /// Per section, the rows of the pairs whose words all domains know.
 fn known_pairs(
     words: &[String],
-    spaces: &[&Matrix],
+    spaces: &[Matrix],
     questions: &QuestionSet,
     candidates: usize,
 ) -> Vec<Vec<(u32, u32)>> {
@@ -199,9 +227,8 @@ fn largest_section(asked: &[Question]) -> usize {
 }
 
 fn columns(space: &Matrix, asked: &[Question], candidates: usize) -> Columns {
-    let space = space.unit_rows();
     let premises: Vec<[u32; 3]> = asked.iter().map(|q| [q.words[0], q.words[1], q.words[2]]).collect();
-    let answers = answer::answers(&space, &premises, candidates);
+    let answers = answer::answers(space, &premises, candidates);
     let error = |[a, b, c, _]: [u32; 4], d: u32| {
         let row = |i: u32| space.row(i as usize);
         let at = |x: &[f32], k: usize| f64::from(x[k]);

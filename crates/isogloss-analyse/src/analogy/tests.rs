@@ -15,7 +15,11 @@ fn circles(pairs: usize, h: f32) -> Matrix {
     let radius = f64::from(1.0 - h * h).sqrt();
     let point = |i: usize| {
         let angle = std::f64::consts::TAU * (i / 2) as f64 / pairs as f64;
-        [(radius * angle.cos()) as f32, (radius * angle.sin()) as f32, if i % 2 == 0 { -h } else { h }]
+        [
+            (radius * angle.cos()) as f32,
+            (radius * angle.sin()) as f32,
+            if i.is_multiple_of(2) { -h } else { h },
+        ]
     };
     Matrix::from_vec(2 * pairs, 3, (0..2 * pairs).flat_map(point).collect())
 }
@@ -133,7 +137,7 @@ fn intervals_are_those_of_pairs() {
     // A question's value is the sum of its pairs' values, ±1: the mean over questions has the standard error 2/√20.
     let places: Vec<(usize, usize, usize)> =
         (0..20).flat_map(|p| (0..20).filter(move |&q| q != p).map(move |q| (0, p, q))).collect();
-    let sign = |p: usize| if p % 2 == 0 { 1.0 } else { -1.0 };
+    let sign = |p: usize| if p.is_multiple_of(2) { 1.0 } else { -1.0 };
     let values: Vec<f64> = places.iter().map(|&(_, p, q)| sign(p) + sign(q)).collect();
     let estimate = Questions::new(&places, 1).mean(&values);
     let expected = 1.96 * 2.0 / 20.0_f64.sqrt();

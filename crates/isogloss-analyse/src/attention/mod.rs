@@ -23,14 +23,34 @@
 //! Two controls keep what is not meaning: `shuffled` gives every word its own length but the direction of another word
 //! of the sentences (a cycle through all of them, by seed); `equal_norms` keeps directions and gives all one length.
 //!
-//! # Shapes and units    sentences: (s, L) row numbers; vectors: (n, d); entropy: no unit, in [0, 1]
-//! # Invariances         rotation; one positive factor for all vectors; order of sentences, but for the intervals
-//! # Baseline            the two controls: entropy of `shuffled` is what lengths and repetition alone give
-//! # Errors              TooFew sentences (2), words a sentence (3) or types (2); ShapeMismatch for uneven sentences;
-//!                       Parameter for a word that is no row; NotFinite; Degenerate where all vectors are zero
-//! # Cost                O(sentences · L² · d), parallel over sentences; same bits for any number of threads
-//! # Source              Vaswani et al. (2017), *NeurIPS* 30, eq. 1
-//! # Not here            attention inside a trained model; differences of domains (see [`crate::difference`])
+//! # Shapes and units
+//!
+//! `sentences`: (s, L) row numbers; `vectors`: (n, d); entropy: no unit, in [0, 1].
+//!
+//! # Invariances
+//!
+//! Rotation; one positive factor for all vectors; order of sentences, but for the intervals.
+//!
+//! # Baseline
+//!
+//! The two controls: entropy of `shuffled` is what lengths and repetition alone give.
+//!
+//! # Errors
+//!
+//! TooFew sentences (2), words a sentence (3) or types (2); ShapeMismatch for uneven sentences; Parameter for
+//! a word that is no row; NotFinite; Degenerate where all vectors are zero.
+//!
+//! # Cost
+//!
+//! O(sentences · L² · d), parallel over sentences; same bits for any number of threads.
+//!
+//! # Source
+//!
+//! Vaswani et al. (2017), *NeurIPS* 30, eq. 1.
+//!
+//! # Not here
+//!
+//! Attention inside a trained model; differences of domains (see [`crate::difference`]).
 
 #[cfg(test)]
 mod tests;

@@ -15,17 +15,37 @@
 //! Bands: the held-out pairs in five parts of like size by the count of the rarer word, R² within each, around its
 //! own mean.
 //!
-//! # Shapes and units    pairs: ln X_ij > −∞; log_margins, counts: (n,); vectors, contexts: (n, d); R²: no unit, at most 1,
-//!                       negative where the prediction is worse than the mean
-//! # Invariances         order of pairs (but for rounding and the figure's choice of points); one rotation of vectors and
-//!                       contexts; a positive factor on X or on the vectors
-//! # Baseline            r2_margins: what frequencies alone predict; the gain over it is the vectors'
-//! # Errors              ShapeMismatch; NotFinite; Parameter for a word that is no row; TooFew under 20 pairs in a half;
-//!                       Degenerate where all pairs of a half are equally frequent
-//! # Cost                O(pairs · d), parallel over pairs; same bits for any number of threads
-//! # Source              Pennington, Socher & Manning (2014), *EMNLP*, 1532-1543, eq. 7; with word2vec's vectors, Levy &
-//!                       Goldberg (2014), *NeurIPS* 27: w_i·w̃_j is then ln X_ij − m_i − m_j + a constant
-//! # Not here            fitting b_i of every word; weights of pairs: each nonzero counts once
+//! # Shapes and units
+//!
+//! `pairs`: ln X_ij > −∞; `log_margins`, `counts`: (n,); `vectors`, `contexts`: (n, d); R²: no unit, at most 1,
+//! negative where the prediction is worse than the mean.
+//!
+//! # Invariances
+//!
+//! Order of pairs (but for rounding and the figure's choice of points); one rotation of vectors and contexts;
+//! a positive factor on X or on the vectors.
+//!
+//! # Baseline
+//!
+//! `r2_margins`: what frequencies alone predict; the gain over it is the vectors'.
+//!
+//! # Errors
+//!
+//! ShapeMismatch; NotFinite; Parameter for a word that is no row; TooFew under 20 pairs in a half; Degenerate
+//! where all pairs of a half are equally frequent.
+//!
+//! # Cost
+//!
+//! O(pairs · d), parallel over pairs; same bits for any number of threads.
+//!
+//! # Source
+//!
+//! Pennington, Socher & Manning (2014), *EMNLP*, 1532-1543, eq. 7; with word2vec's vectors, Levy & Goldberg
+//! (2014), *NeurIPS* 27: w_i·w̃_j is then ln X_ij − m_i − m_j + a constant.
+//!
+//! # Not here
+//!
+//! Fitting b_i of every word; weights of pairs: each nonzero counts once.
 
 mod least_squares;
 #[cfg(test)]

@@ -15,13 +15,33 @@
 //! by m_i·m_j (the pigeonhole bootstrap; the chance in drawing the pairs is counted too, a little more than once). They say
 //! how much other words of the same vocabulary would change, not how much other documents would: for that, train again.
 //!
-//! # Shapes and units    a: (n, d_a), b: (n, d_b), row i the same word; shifts: (n,); cosines in [-1, 1], Δ̄ in [0, 2]
-//! # Invariances         rotation and positive scaling of rows of either space; exchanging a and b
-//! # Baseline            s̄ = 0 for directions without any preference; Δ̄: the noise of [`crate::geometry::shift`]
-//! # Errors              ShapeMismatch; NotFinite; Parameter for no pairs; TooFew under 3 words with vectors in both
-//! # Cost                O(pairs · (d + resamples) + n · resamples), parallel; same bits for any number of threads
-//! # Source              the paper, its section 10; pigeonhole bootstrap: Owen (2007), *Ann. Appl. Stat.* 1, 386-411
-//! # Not here            similarity structure pair by pair
+//! # Shapes and units
+//!
+//! `a`: (n, d_a), `b`: (n, d_b), row i the same word; `shifts`: (n,); cosines in [-1, 1], Δ̄ in [0, 2].
+//!
+//! # Invariances
+//!
+//! Rotation and positive scaling of rows of either space; exchanging a and b.
+//!
+//! # Baseline
+//!
+//! s̄ = 0 for directions without any preference; Δ̄: the noise of [`crate::geometry::shift`].
+//!
+//! # Errors
+//!
+//! ShapeMismatch; NotFinite; Parameter for no pairs; TooFew under 3 words with vectors in both.
+//!
+//! # Cost
+//!
+//! O(pairs · (d + resamples) + n · resamples), parallel; same bits for any number of threads.
+//!
+//! # Source
+//!
+//! The paper, its section 10; pigeonhole bootstrap: Owen (2007), *Ann. Appl. Stat.* 1, 386-411.
+//!
+//! # Not here
+//!
+//! Similarity structure pair by pair.
 
 #[cfg(test)]
 mod tests;

@@ -7,24 +7,45 @@
 //!
 //! # Definition
 //! ```text
-//! P(y = 1 | w) = σ(θ·E(w) + b)      argmin Σ −log P(y_w | w) + λ/2 ‖θ‖²,  λ = 1, the intercept free
+//! P(y = 1 | w) = σ(θ·E(w) + b)      argmin Σ −log P(y_w | w) + λ/2 ‖θ‖²,  λ = 0.1, the intercept free
 //! L(x → y)     = mean −log P_x(y_w | E_y(w)) over words that the model, trained in x, never saw       nats
 //! gap_ab       = L(a → b) − L(b → b)
 //! ```
 //! Five folds over words, by a seeded hash, each label dealt evenly; a fold is the same words in both domains, and every
-//! word is tested once in each cell, by a model that saw it in neither. On unit rows λ = 1 (C = 1 elsewhere) lets a few hundred words speak and
-//! keeps logits moderate; it is not tuned, so that no domain is favoured by its tuning.
+//! word is tested once in each cell, by a model that saw it in neither. λ is one number for all cells, never tuned to the
+//! data at hand, so that no domain is favoured by its tuning. On some 500 words in two word2vec spaces of 100 dimensions the loss of
+//! the weaker space was least between 0.1 and 0.3, of the better one between 0.03 and 0.1.
 //!
 //! Intervals: bootstrap over the tested words, models kept: they say how much another choice of test words would
 //! change, not how much another training corpus would. All cells and gaps use the same resamples.
 //!
-//! # Shapes and units    a, b: (n, d), aligned, unit rows; loss in nats, accuracy in [0, 1]
-//! # Invariances         order of rows, exactly; a rotation of both spaces together; exchanging a and b
-//! # Baseline            accuracy: `majority`; loss of a coin ln 2 = 0.693; a gap of 0 where the domains are alike
-//! # Errors              ShapeMismatch; NotFinite; TooFew under 40 labelled words in both, or 10 of a label; Degenerate
-//! # Cost                O(words · d² + d³) per step, about ten steps for each of ten models
-//! # Source              Le Cessie & van Houwelingen (1992), *Appl. Stat.* 41, 191-201; our word lists
-//! # Not here            the alignment (see geometry); rows are used as they come
+//! # Shapes and units
+//!
+//! `a`, `b`: (n, d), aligned, unit rows; loss in nats, accuracy in [0, 1].
+//!
+//! # Invariances
+//!
+//! Order of rows, exactly; a rotation of both spaces together; exchanging a and b.
+//!
+//! # Baseline
+//!
+//! Accuracy: `majority`; loss of a coin ln 2 = 0.693; a gap of 0 where the domains are alike.
+//!
+//! # Errors
+//!
+//! ShapeMismatch; NotFinite; TooFew under 40 labelled words in both, or 10 of a label; Degenerate.
+//!
+//! # Cost
+//!
+//! O(words · d² + d³) per step, about ten steps for each of ten models.
+//!
+//! # Source
+//!
+//! Le Cessie & van Houwelingen (1992), *Appl. Stat.* 41, 191-201; our word lists.
+//!
+//! # Not here
+//!
+//! The alignment (see geometry); rows are used as they come.
 
 mod labels;
 mod logistic;
@@ -44,7 +65,7 @@ use std::collections::{HashMap, HashSet};
 /// Folds over words.
 const FOLDS: usize = 5;
 /// λ of every model.
-const PENALTY: f64 = 1.0;
+const PENALTY: f64 = 0.1;
 /// Fewest labelled words in both domains, and fewest of each label.
 const FEWEST_WORDS: usize = 40;
 const FEWEST_OF_LABEL: usize = 10;

@@ -58,7 +58,8 @@ pub(super) fn check_head(path: &Path, head: &[u8]) -> Result<(), CorpusError> {
 
 /// The format by the first line that is not empty; `None` if there is none here.
 pub(super) fn format(path: &Path, bytes: &[u8]) -> Result<Option<Format>, CorpusError> {
-    let mut lines = bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let mut lines =
+        bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     let Some(first) = lines.next() else { return Ok(None) };
     if !first.starts_with(b"{") && !first.starts_with(b"[") {
         return Ok(Some(Format::Lines));

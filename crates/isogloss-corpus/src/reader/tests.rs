@@ -91,7 +91,8 @@ fn a_damaged_first_line_is_json_still() -> Result<(), Failure> {
 #[test]
 fn compressed_by_content_not_by_name() -> Result<(), Failure> {
     let (one, two) = ("first\nsec".as_bytes(), "ond\nthird\n".as_bytes());
-    let skippable = [&[0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 7, 7][..], &zstd(b"first\nsecond\nthird\n")].concat();
+    let skippable =
+        [&[0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 7, 7][..], &zstd(b"first\nsecond\nthird\n")].concat();
     for bytes in [[gzip(one), gzip(two)].concat(), [zstd(one), zstd(two)].concat(), skippable] {
         assert_eq!(texts(&bytes)?, ["first", "second", "third"]);
     }
@@ -128,7 +129,10 @@ fn cut_and_damaged_compression_is_named() {
         let mut damaged = whole.clone();
         damaged[whole.len() / 2..][..64].fill(0xa5);
         let error = read(&damaged).err();
-        assert!(matches!(error, Some(CorpusError::Corrupt { .. } | CorpusError::Truncated { .. })), "{error:?}");
+        assert!(
+            matches!(error, Some(CorpusError::Corrupt { .. } | CorpusError::Truncated { .. })),
+            "{error:?}"
+        );
     }
 }
 

@@ -91,8 +91,14 @@ fn emoji(c: char) -> Option<Class> {
     }
     match c.emoji_status() {
         EmojiStatus::NonEmoji | EmojiStatus::NonEmojiButEmojiComponent => None,
-        EmojiStatus::EmojiModifierBase | EmojiStatus::EmojiOther | EmojiStatus::EmojiOtherAndEmojiComponent => {
-            Some(if matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..) { Class::Emoji } else { Class::TextEmoji })
+        EmojiStatus::EmojiModifierBase
+        | EmojiStatus::EmojiOther
+        | EmojiStatus::EmojiOtherAndEmojiComponent => {
+            Some(if matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..) {
+                Class::Emoji
+            } else {
+                Class::TextEmoji
+            })
         }
         _ => Some(Class::Emoji),
     }

@@ -91,7 +91,9 @@ impl Tokenizer {
         let mut scanner = Scanner::new(text, self.classes);
         let mut folder = Folder::new(self.settings.lowercase);
         while let Some(span) = scanner.next_span() {
-            folder.fold(&text[span.range.clone()], span.kind, span.letters, |token| each(token, span.range.clone()));
+            folder.fold(&text[span.range.clone()], span.kind, span.letters, |token| {
+                each(token, span.range.clone())
+            });
         }
     }
 }

@@ -44,7 +44,8 @@ fn token_at(chars: &[char], at: usize, glued: bool) -> Option<(usize, &'static s
         Class::TextEmoji if chars.get(at + 1) == Some(&'\u{fe0f}') => Some((cluster(chars, at), "emoji")),
         _ if chars[at] == '@' && !glued => {
             let is_body = |at: usize| {
-                chars.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_') && keycap(chars, at).is_none()
+                chars.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_')
+                    && keycap(chars, at).is_none()
             };
             let end = (at + 1..).find(|&at| !is_body(at))?;
             (end > at + 1).then_some((end, "mention"))
@@ -55,7 +56,11 @@ fn token_at(chars: &[char], at: usize, glued: bool) -> Option<(usize, &'static s
 }
 
 fn class(chars: &[char], at: usize) -> Class {
-    if keycap(chars, at).is_some() { Class::Other } else { chars.get(at).map_or(Class::Other, |&c| classify(c)) }
+    if keycap(chars, at).is_some() {
+        Class::Other
+    } else {
+        chars.get(at).map_or(Class::Other, |&c| classify(c))
+    }
 }
 
 fn keycap(chars: &[char], at: usize) -> Option<usize> {
@@ -78,7 +83,9 @@ fn word(chars: &[char], start: usize) -> usize {
                 true
             }
             Class::Mark => true,
-            Class::Apostrophe | Class::Hyphen => next.is_word() && (last, next) != (Class::Digit, Class::Digit),
+            Class::Apostrophe | Class::Hyphen => {
+                next.is_word() && (last, next) != (Class::Digit, Class::Digit)
+            }
             Class::SoftHyphen | Class::Joiner => next.is_word() || next == Class::Mark,
             _ => {
                 matches!(chars.get(at), Some('.' | ',' | ':')) && (last, next) == (Class::Digit, Class::Digit)

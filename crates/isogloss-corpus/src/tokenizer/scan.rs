@@ -124,7 +124,9 @@ impl<'t> Scanner<'t> {
             Class::Letter | Class::Digit => Some(self.word(start)),
             Class::Unspaced => Some((self.skip_marks(start + width), Kind::Unspaced, NON_ASCII)),
             Class::Emoji => Some(self.cluster(start, width)),
-            Class::TextEmoji if self.text[start + width..].starts_with('\u{fe0f}') => Some(self.cluster(start, width)),
+            Class::TextEmoji if self.text[start + width..].starts_with('\u{fe0f}') => {
+                Some(self.cluster(start, width))
+            }
             _ => None,
         }
     }

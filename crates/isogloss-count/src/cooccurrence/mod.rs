@@ -21,7 +21,8 @@
 //! # Cost
 //! O(postings · window) time, parallel over rows. The sums of a row lie in one dense array, 8 bytes per word and thread, and
 //! the bits of a bitmap say which are set, so that nothing is sorted. Rows with many postings are cut into parts whose
-//! integer sums are added: no piece of the work is larger than 64 Ki postings, and only a few are in memory.
+//! integer sums are added: no piece of the work is larger than 64 Ki postings, and only a few are in memory. A filter of
+//! documents takes one bit per position.
 //!
 //! # Source
 //! Pennington, Socher & Manning 2014, §4.2 (the weighting).
@@ -64,7 +65,11 @@ impl CooccurrenceSettings {
         if (1..=WIDEST).contains(&self.window) {
             return Ok(());
         }
-        Err(CountError::Parameter { name: "window", allowed: format!("1 to {WIDEST}"), given: self.window.to_string() })
+        Err(CountError::Parameter {
+            name: "window",
+            allowed: format!("1 to {WIDEST}"),
+            given: self.window.to_string(),
+        })
     }
 }
 

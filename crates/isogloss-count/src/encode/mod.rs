@@ -27,6 +27,7 @@ use crate::ordered::ordered;
 use crate::{CountError, Vocabulary};
 use isogloss_corpus::{Format, ReadReport, Reader, Tokenizer};
 use merge::Merger;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -38,6 +39,8 @@ pub(crate) const IDS_FILE: &str = "ids.bin";
 const DOCUMENTS_FILE: &str = "documents.bin";
 const OFFSETS_FILE: &str = "offsets.bin";
 const UNITS_FILE: &str = "units.bin";
+/// Ids are checked in pieces of so many.
+const CHECK_IDS: usize = 1 << 16;
 
 /// What encoding met.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,7 +108,8 @@ pub struct EncodedCorpus {
 }
 
 impl EncodedCorpus {
-    /// Maps the files that [`encode`] wrote.
+    /// Maps the files that [`encode`] wrote, and checks that they fit together: every id has its word, every document its
+    /// end.
     ///
     /// # Errors
     /// `Io`; `Damaged` where the files do not fit together.
@@ -132,6 +136,9 @@ impl EncodedCorpus {
     }
 
     /// The ids of document `d`.
+    ///
+    /// # Panics
+    /// If there is no such document: they are `0..len()`.
     pub fn document(&self, d: usize) -> &[u32] {
         &self.ids[self.documents[d] as usize..self.documents[d + 1] as usize - 1]
     }
@@ -165,9 +172,28 @@ impl EncodedCorpus {
         if self.ids.len() > u32::MAX as usize || starts[starts.len() - 1] != self.ids.len() as u64 {
             return damaged(IDS_FILE, "its length does not fit the document starts");
         }
+        let types = self.vocabulary.len();
+        let (ends, unknown) = self
+            .ids
+            .par_chunks(CHECK_IDS)
+            .map(|ids| tally(ids, types))
+            .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        if unknown > 0 {
+            return damaged(IDS_FILE, "it holds ids that the vocabulary does not");
+        }
+        if ends != starts.len() || starts.iter().any(|&start| self.ids[start as usize - 1] != DOCUMENT_END) {
+            return damaged(IDS_FILE, "its documents do not end where they should");
+        }
         if self.vocabulary.tokens() + starts.len() as u64 != self.ids.len() as u64 {
             return damaged(IDS_FILE, "its length does not fit the counts of the vocabulary");
         }
         Ok(())
     }
+}
+
+/// How many ids of a piece are end marks, and how many are unknown.
+fn tally(ids: &[u32], types: usize) -> (usize, usize) {
+    let ends = ids.iter().filter(|&&id| id == DOCUMENT_END).count();
+    let known = ids.iter().filter(|&&id| (id as usize) < types).count();
+    (ends, ids.len() - ends - known)
 }

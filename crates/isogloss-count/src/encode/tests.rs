@@ -16,7 +16,12 @@ fn encode_text(text: &str, dir: &Path) -> Result<EncodingReport, CountError> {
 fn every_array_by_hand() -> Result<(), Box<dyn std::error::Error>> {
     let dir = tempfile::tempdir()?;
     // Offsets:    0                        25   26                          54
-    let lines = ["{\"text\":\"b a\",\"user\":\"u\"}", "", "{\"text\":\"...\",\"user\":\"v\"}", "{\"text\":\"C a! b; a\"}"];
+    let lines = [
+        "{\"text\":\"b a\",\"user\":\"u\"}",
+        "",
+        "{\"text\":\"...\",\"user\":\"v\"}",
+        "{\"text\":\"C a! b; a\"}",
+    ];
     let text = lines.join("\n");
     let report = encode_text(&text, dir.path())?;
     assert_eq!((report.format, report.tokens, report.types), (Format::Jsonl, 6, 3));
@@ -66,8 +71,10 @@ fn what_is_no_corpus_is_an_error() -> Result<(), Box<dyn std::error::Error>> {
     assert!(matches!(error, CountError::NoTokens { .. }), "{error}");
 
     let good = "{\"text\":\"a\"}\n".repeat(18);
-    let error = encode_text(&format!("{good}{{\"text\"\n"), dir.path()).expect_err("one in nineteen is too many");
-    let CountError::Corpus(CorpusError::TooManyMalformed { malformed: 1, lines: 19, first: 19, .. }) = error else {
+    let error =
+        encode_text(&format!("{good}{{\"text\"\n"), dir.path()).expect_err("one in nineteen is too many");
+    let CountError::Corpus(CorpusError::TooManyMalformed { malformed: 1, lines: 19, first: 19, .. }) = error
+    else {
         return Err(error.into());
     };
     let good = "{\"text\":\"a\"}\n".repeat(19);
@@ -83,6 +90,25 @@ fn cut_files_are_damage() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(corpus.dir().join(file), &bytes[..bytes.len() - 8])?;
         let error = EncodedCorpus::open(corpus.dir()).expect_err(file);
         assert!(matches!(error, CountError::Damaged { .. }), "{file}: {error}");
+    }
+    Ok(())
+}
+
+#[test]
+fn ids_that_are_out_of_place_are_damage() -> Result<(), Box<dyn std::error::Error>> {
+    let corpus = Encoded::lines(&["a b", "c"]);
+    let end = DOCUMENT_END;
+    assert_eq!(corpus.ids[..], [end, 0, 1, end, 2, end]);
+    for (ids, what) in [
+        ([end, 0, 1, end, 3, end], "ids that the vocabulary does not"),
+        ([end, 0, end, 1, 2, end], "documents do not end"),
+        ([end, 0, end, end, 2, end], "documents do not end"),
+    ] {
+        // Another file of that name: what is mapped must not change.
+        std::fs::remove_file(corpus.dir().join(IDS_FILE))?;
+        std::fs::write(corpus.dir().join(IDS_FILE), bytemuck::cast_slice::<u32, u8>(&ids))?;
+        let error = EncodedCorpus::open(corpus.dir()).expect_err(what).to_string();
+        assert!(error.contains(what), "{error}");
     }
     Ok(())
 }

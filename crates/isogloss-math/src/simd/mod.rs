@@ -5,6 +5,8 @@
 //! AVX-512, AVX2 with FMA, NEON, and whatever the target offers anyway. All paths but the last, which has no fused
 //! multiply-add, round alike and give the same bits.
 //!
+//! [`prefetch`] is a hint, not a kernel.
+//!
 //! [`available`] lists the paths that this processor can run; a [`Path`] cannot be had in any other way, so that
 //! calling a kernel through it is safe. Tests use it to compare every path with a reference.
 
@@ -91,6 +93,23 @@ pub const ROW_MULTIPLE: usize = lanes::LANES;
 /// If the lengths do not fit together.
 pub fn logistic_step(rate: f32, input: &mut [f32], outputs: &mut [f32], gradients: &mut [f32]) {
     best().logistic_step(rate, input, outputs, gradients);
+}
+
+/// Asks for a slice to be brought into the cache: worth it where it will be read a few hundred nanoseconds from now and
+/// nothing else tells the processor so. Does nothing where the target has no such instruction.
+#[inline]
+pub fn prefetch<T>(data: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        let start: *const i8 = data.as_ptr().cast();
+        for line in (0..size_of_val(data)).step_by(64) {
+            // SAFETY: every x86-64 has the instruction; it reads nothing, and the address lies in the slice.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(start.add(line)) }
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = data;
 }
 
 /// Calls the wrapper of a kernel that belongs to a path.

@@ -1,5 +1,6 @@
 //! A dot for the value, a line for its interval, and the figures beside them.
 
+use crate::escape::shorten;
 use crate::number;
 use crate::plot::FONT;
 use crate::scale::{Kind, Scale};
@@ -70,7 +71,9 @@ pub fn intervals(title: &str, axis: &str, rows: &[Row<'_>], marks: &[(f64, &str)
     for (i, (row, value)) in rows.iter().zip(&values).enumerate() {
         let y = head + i as f64 * step + gaps[i] + if size.narrow { 33.0 } else { step / 2.0 };
         if size.narrow {
-            svg.text("row over", (0.0, y - 14.0), Anchor::Start, &row.label);
+            let room = size.width - text_width(value, 1.05 * FONT) - 14.0;
+            let label = shorten(&row.label, (room / (0.6 * FONT)) as usize);
+            svg.text("row over", (0.0, y - 14.0), Anchor::Start, &label);
             svg.text("val over", (size.width, y - 14.0), Anchor::End, value);
         } else {
             svg.text("row", (0.0, y + 4.0), Anchor::Start, &row.label);

@@ -139,11 +139,14 @@ fn conditions(
     pick: &dyn Fn(&AttentionStats) -> &isogloss_math::Estimate,
 ) -> crate::svg::Svg {
     let mut rows = Vec::new();
-    let kinds: [(&str, fn(&Attention) -> &AttentionStats); 3] =
-        [("as they are", |a| &a.as_is), ("shuffled", |a| &a.shuffled), ("equal norms", |a| &a.equal_norms)];
-    for (kind, stats) in kinds {
+    for kind in ["as they are", "shuffled", "equal norms"] {
         for (d, attention) in domains.iter().enumerate() {
-            let row = Row::new(format!("{}, {kind}", page.names.get(d)), colour(d), pick(stats(attention)));
+            let stats = match kind {
+                "shuffled" => &attention.shuffled,
+                "equal norms" => &attention.equal_norms,
+                _ => &attention.as_is,
+            };
+            let row = Row::new(format!("{}, {kind}", page.names.get(d)), colour(d), pick(stats));
             rows.push(if d == 0 && !rows.is_empty() { row.after_gap() } else { row });
         }
     }

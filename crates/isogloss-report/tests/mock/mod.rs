@@ -82,6 +82,11 @@ pub fn usual() -> Scale {
     }
 }
 
+/// The same with fewer words, for tests that do not look at them.
+pub fn small() -> Scale {
+    Scale { scatter: 200, details: 60, ..usual() }
+}
+
 /// A stream of numbers in [0, 1) that is the same on every machine.
 struct Dice(u64);
 
@@ -184,7 +189,7 @@ fn run(scale: &Scale) -> RunRecord {
         name: name.clone(),
         path: format!("corpora/{}.jsonl.zst", name.chars().take(80).collect::<String>()),
         bytes: 1_234_567_890 >> (3 * i % 40),
-        sha256: format!("{:064x}", 0xdead_beef_1234_5678_u128 * (i as u128 + 3) << 40),
+        sha256: format!("{:064x}", (0xdead_beef_1234_5678_u128 * (i as u128 + 3)) << 40),
     };
     RunRecord {
         isogloss: "0.1.0".to_owned(),

@@ -11,12 +11,23 @@
 //! ```
 //! With α = 1 and a symmetric X the result is symmetric; with α < 1 it is not.
 //!
-//! # Shapes and units    X: (n, n), weighted counts; PPMI: (n, n) or (k, k) sparse, in nats, entries above 0 only
-//! # Invariances         scaling of X by a power of two (exactly; by another factor up to rounding)
-//! # Baseline            independent words have 0 everywhere up to noise, whose positive half is kept
-//! # Cost                O(entries) time, two passes, parallel over rows; same bits for any number of threads
-//! # Source              Church & Hanks 1990; Levy & Goldberg 2014; Levy, Goldberg & Dagan 2015, eq. 3 (smoothing, α = 0.75)
-//! # Not here            the shift by ln k of *shifted* PPMI
+//! # Shapes and units
+//! X: (n, n), weighted counts; PPMI: (n, n) or (k, k) sparse, in nats, entries above 0 only
+//!
+//! # Invariances
+//! scaling of X by a power of two (exactly; by another factor up to rounding)
+//!
+//! # Baseline
+//! independent words have 0 everywhere up to noise, whose positive half is kept
+//!
+//! # Cost
+//! O(entries) time, two passes, parallel over rows; same bits for any number of threads
+//!
+//! # Source
+//! Church & Hanks 1990; Levy & Goldberg 2014; Levy, Goldberg & Dagan 2015, eq. 3 (smoothing, α = 0.75)
+//!
+//! # Not here
+//! the shift by ln k of *shifted* PPMI
 
 #[cfg(test)]
 mod tests;
@@ -52,17 +63,19 @@ pub fn ppmi(x: &Cooccurrence, context_distribution_smoothing: f64, keep: Option<
 
     let entries = starts[words] as usize;
     let (mut columns, mut values) = (vec![0_u32; entries], vec![0.0_f32; entries]);
-    rows_of(&mut columns, &mut values, &counts).into_par_iter().enumerate().for_each(|(i, (columns, values))| {
-        let mut row: Vec<(u32, f64)> =
-            cut.entries(i).map(|(j, x)| (j, lift(i, j, x))).filter(|&(_, lift)| lift > 1.0).collect();
-        if !row.is_sorted_by_key(|&(j, _)| j) {
-            row.sort_unstable_by_key(|&(j, _)| j);
-        }
-        for ((column, value), (j, lift)) in columns.iter_mut().zip(values).zip(row) {
-            *column = j;
-            *value = lift.ln() as f32;
-        }
-    });
+    rows_of(&mut columns, &mut values, &counts).into_par_iter().enumerate().for_each(
+        |(i, (columns, values))| {
+            let mut row: Vec<(u32, f64)> =
+                cut.entries(i).map(|(j, x)| (j, lift(i, j, x))).filter(|&(_, lift)| lift > 1.0).collect();
+            if !row.is_sorted_by_key(|&(j, _)| j) {
+                row.sort_unstable_by_key(|&(j, _)| j);
+            }
+            for ((column, value), (j, lift)) in columns.iter_mut().zip(values).zip(row) {
+                *column = j;
+                *value = lift.ln() as f32;
+            }
+        },
+    );
     Csr { starts, columns, values, n_columns: words }
 }
 
@@ -120,6 +133,10 @@ impl<'a> Cut<'a> {
         let old = self.keep.map_or(row as u32, |keep| keep[row]);
         let (columns, values) = self.x.row(old);
         let renumber = |j: u32| if self.keep.is_some() { self.new_ids[j as usize] } else { j };
-        columns.iter().zip(values).map(move |(&j, &x)| (renumber(j), f64::from(x))).filter(|&(j, _)| j != GONE)
+        columns
+            .iter()
+            .zip(values)
+            .map(move |(&j, &x)| (renumber(j), f64::from(x)))
+            .filter(|&(j, _)| j != GONE)
     }
 }

@@ -17,13 +17,22 @@
 //! The context words of one centre word share its negative samples (Ji et al. 2016, pWord2Vec), which is what makes it fast;
 //! windows stop at documents, in place of lines and runs of 1,000 words; σ is exact to single precision, not a table.
 //!
-//! # Shapes and units    vectors v, contexts u: (words, d)
-//! # Baseline            a rerun with another seed, and a half of the text against the other half
-//! # Errors              Parameter; TooFewWords where fewer than two words occur; Diverged
-//! # Cost                O(epochs · N · window · negative · d) time; memory for the two matrices and their copies in the
-//!                       result. With one thread: same text, same seed, same bytes on processors with fused multiply-add.
-//!                       *Not reproducible with more than one thread* (Hogwild: threads share the matrices without locks)
-//! # Source              Mikolov et al. 2013 (NIPS), eq. 4, and word2vec.c; Niu, Recht, Ré & Wright 2011 (Hogwild)
+//! # Shapes and units
+//! vectors v, contexts u: (words, d)
+//!
+//! # Baseline
+//! a rerun with another seed, and a half of the text against the other half
+//!
+//! # Errors
+//! Parameter; TooFewWords where fewer than two words occur; Diverged
+//!
+//! # Cost
+//! O(epochs · N · window · negative · d) time; memory for the two matrices and their copies in the
+//! result. With one thread: same text, same seed, same bytes on processors with fused multiply-add.
+//! *Not reproducible with more than one thread* (Hogwild: threads share the matrices without locks)
+//!
+//! # Source
+//! Mikolov et al. 2013 (NIPS), eq. 4, and word2vec.c; Niu, Recht, Ré & Wright 2011 (Hogwild)
 
 mod negatives;
 mod params;
@@ -41,7 +50,7 @@ use isogloss_math::simd::ROW_MULTIPLE;
 use isogloss_math::stream::stream;
 use negatives::Negatives;
 use rand::Rng;
-use shared::SharedRows;
+use shared::{Aligned, SharedRows};
 use std::sync::atomic::{AtomicU64, AtomicUsize};
 use text::{Subsampling, Text};
 use worker::{Run, Worker};
@@ -109,7 +118,7 @@ fn train_text(
 fn start(text: &Text<'_>, params: &SgnsStreamParams, width: usize) -> SharedRows {
     let rows = SharedRows::zeros(text.counts.len(), width);
     let mut random = stream(params.seed, "sgns-stream start");
-    let mut row = vec![0.0; width];
+    let mut row = Aligned::zeros(width);
     for (word, _) in text.counts.iter().enumerate().filter(|&(_, &count)| count > 0) {
         for x in &mut row[..params.dim] {
             *x = ((f64::from(random.next_u32()) / 2.0_f64.powi(32) - 0.5) / params.dim as f64) as f32;

@@ -33,8 +33,12 @@ impl SgnsStreamParams {
     /// # Errors
     /// [`TrainError::Parameter`], which names the flag.
     pub fn check(&self) -> Result<(), TrainError> {
-        let counts =
-            [("--dim", self.dim), ("--window", self.window), ("--negative", self.negative), ("--epochs", self.epochs)];
+        let counts = [
+            ("--dim", self.dim),
+            ("--window", self.window),
+            ("--negative", self.negative),
+            ("--epochs", self.epochs),
+        ];
         for (name, count) in counts {
             TrainError::unless(count >= 1, name, count, "must be at least 1")?;
         }
@@ -44,6 +48,11 @@ impl SgnsStreamParams {
             self.sample,
             "must be 0 (off) or above",
         )?;
-        TrainError::unless(self.alpha.is_finite() && self.alpha > 0.0, "--alpha", self.alpha, "must be above 0")
+        TrainError::unless(
+            self.alpha.is_finite() && self.alpha > 0.0,
+            "--alpha",
+            self.alpha,
+            "must be above 0",
+        )
     }
 }

@@ -1,0 +1,260 @@
+use super::negatives::Negatives;
+use super::shared::{Aligned, SharedRows};
+use super::text::{Subsampling, Text, keep_probability};
+use super::worker::learning_rate;
+use super::{SgnsStreamParams, train, train_text};
+use crate::testing::{WORDS, assert_topics_apart, encoded, two_topics};
+use crate::{TrainError, Trained};
+use isogloss_math::Matrix;
+use isogloss_math::stream::stream;
+use std::sync::Mutex;
+
+fn params(dim: usize, epochs: usize) -> SgnsStreamParams {
+    SgnsStreamParams { dim, epochs, sample: 0.0, ..SgnsStreamParams::default() }
+}
+
+fn text(documents: &[Vec<u32>], words: usize) -> Text<'_> {
+    Text::new(documents.iter().map(Vec::as_slice), words)
+}
+
+fn train_on(documents: &[Vec<u32>], words: usize, params: &SgnsStreamParams, threads: usize) -> Trained {
+    train_text(&text(documents, words), params, threads, &|_, _| {}).expect("it trains")
+}
+
+fn bits(trained: &Trained) -> Vec<u32> {
+    let bits = |m: &Matrix| m.as_slice().iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    [bits(&trained.vectors), bits(&trained.contexts)].concat()
+}
+
+#[test]
+fn words_of_one_topic_are_neighbours() {
+    let documents = two_topics(400);
+    let params = SgnsStreamParams { alpha: 0.05, ..params(10, 30) };
+    for threads in [1, 2] {
+        let trained = train_on(&documents, WORDS, &params, threads);
+        assert_eq!((trained.vectors.rows(), trained.vectors.columns()), (WORDS, 10));
+        assert_topics_apart(&trained.vectors);
+    }
+}
+
+#[test]
+fn one_thread_gives_the_same_bytes_again() {
+    let documents = two_topics(100);
+    let subsampled = SgnsStreamParams { sample: 1e-2, ..params(20, 2) };
+    let first = bits(&train_on(&documents, WORDS, &subsampled, 1));
+    assert_eq!(first, bits(&train_on(&documents, WORDS, &subsampled, 1)));
+    let reseeded = SgnsStreamParams { seed: 2, ..subsampled };
+    assert_ne!(first, bits(&train_on(&documents, WORDS, &reseeded, 1)));
+}
+
+/// A step of the definition in `f64`: moves `v` and the rows of `u` named by `targets`, the first of which was seen.
+fn step(rate: f64, v: &mut [f64], u: &mut [Vec<f64>], targets: &[usize]) {
+    let old = v.to_vec();
+    for (k, &target) in targets.iter().enumerate() {
+        let score: f64 = old.iter().zip(&u[target]).map(|(x, y)| x * y).sum();
+        let g = rate * (if k == 0 { 1.0 } else { 0.0 } - 1.0 / (1.0 + (-score).exp()));
+        for i in 0..v.len() {
+            v[i] += g * u[target][i];
+            u[target][i] += g * old[i];
+        }
+    }
+}
+
+#[test]
+fn one_document_of_two_words_follows_the_definition() {
+    // Centre word 0 with context 1, then centre word 1 with context 0. The one negative sample is the other word, or is
+    // dropped where it is the centre word itself: four courses are possible.
+    let documents = vec![vec![0, 1]];
+    let mut taken = [false; 4];
+    for seed in 1..=12 {
+        let params = SgnsStreamParams { window: 1, negative: 1, alpha: 0.5, seed, ..params(3, 1) };
+        let trained = train_on(&documents, 2, &params, 1);
+        let start = super::start(&text(&documents, 2), &params, 16).to_matrix(3);
+        let fits = |course: usize| {
+            let wide = |row: &[f32]| row.iter().map(|&x| f64::from(x)).collect::<Vec<f64>>();
+            let mut v = [wide(start.row(0)), wide(start.row(1))];
+            let mut u = vec![vec![0.0; 3]; 2];
+            step(0.5, &mut v[1], &mut u, if course & 1 == 0 { &[0] } else { &[0, 1] });
+            step(0.5, &mut v[0], &mut u, if course & 2 == 0 { &[1] } else { &[1, 0] });
+            let near = |m: &Matrix, exact: &[Vec<f64>]| {
+                let exact = exact.concat();
+                m.as_slice().iter().zip(exact).all(|(&x, y)| (f64::from(x) - y).abs() < 1e-7)
+            };
+            near(&trained.vectors, &v) && near(&trained.contexts, &u)
+        };
+        let course = (0..4).find(|&course| fits(course)).expect("one of the four courses was taken");
+        taken[course] = true;
+    }
+    assert!(taken.iter().filter(|&&taken| taken).count() >= 3, "samples are drawn anew each time: {taken:?}");
+}
+
+#[test]
+fn windows_stop_at_documents() {
+    // Nobody has a neighbour: nothing is learnt, whatever the next document holds.
+    let documents = vec![vec![0], vec![1], vec![0], vec![1], vec![2]];
+    let trained = train_on(&documents, 3, &params(8, 3), 1);
+    assert!(trained.contexts.as_slice().iter().all(|&x| x == 0.0));
+    let bound = 0.5 / 8.0;
+    assert!(
+        trained.vectors.as_slice().iter().all(|x| x.abs() <= bound),
+        "where it started: uniform on ±1/2d"
+    );
+    assert!(trained.vectors.as_slice().iter().any(|x| x.abs() > bound / 2.0));
+}
+
+#[test]
+fn rare_words_are_taken_out_before_windows_are_laid() {
+    let sparse = vec![vec![0, 7, 9, 1, 8, 0], vec![2, 9, 0]];
+    let dense = vec![vec![0, 1, 0], vec![2, 0]];
+    let params = SgnsStreamParams { window: 1, ..params(8, 3) };
+    assert_eq!(bits(&train_on(&sparse, 3, &params, 1)), bits(&train_on(&dense, 3, &params, 1)));
+}
+
+#[test]
+fn documents_left_out_leave_no_trace() {
+    let documents = vec![vec![0, 1, 2, 0], vec![0, 3, 0], vec![1, 0, 2, 1]];
+    let wanted = vec![documents[0].clone(), documents[2].clone()];
+    let (corpus, _dir) = encoded(&documents);
+    let params = params(8, 2);
+    let trained = train(&corpus, 4, Some(&[true, false, true]), &params, 1, &|_, _| {}).expect("it trains");
+    assert_eq!(bits(&trained), bits(&train_on(&wanted, 4, &params, 1)));
+    assert_eq!(trained.vectors.row(3), [0.0; 8], "a word that does not occur has no vector");
+    assert_ne!(trained.vectors.row(2), [0.0; 8]);
+    let all = train(&corpus, 4, None, &params, 1, &|_, _| {}).expect("it trains");
+    assert_eq!(bits(&all), bits(&train_on(&documents, 4, &params, 1)));
+    assert_ne!(all.vectors.row(3), [0.0; 8]);
+}
+
+#[test]
+fn an_occurrence_is_kept_by_word2vecs_formula() {
+    // tN = 100: (√10 + 1) · 100/1000.
+    assert!((keep_probability(1_000, 100_000, 1e-3) - 0.416_227_766).abs() < 1e-9);
+    // tN = 100, f = 10^4: (10 + 1) / 100.
+    assert!((keep_probability(10_000, 100_000, 1e-3) - 0.11).abs() < 1e-12);
+    assert_eq!(keep_probability(50, 100_000, 1e-3), 1.0, "rare words are all kept");
+    assert_eq!(keep_probability(99_999, 100_000, 0.0), 1.0, "0 keeps all");
+    assert_eq!(keep_probability(0, 0, 1e-3), 1.0);
+}
+
+#[test]
+fn subsampling_keeps_that_share() {
+    let document: Vec<u32> = (0..20_000).map(|i| u32::from(i % 10 == 0)).collect();
+    let documents = [document];
+    let text = text(&documents, 2);
+    let mut kept = Vec::new();
+    let seen = Subsampling::new(&text, 1e-3).keep(&documents[0], &mut stream(1, "test"), &mut kept);
+    assert_eq!(seen, 20_000);
+    for (word, uses) in [(0, 18_000_u64), (1, 2_000)] {
+        let p = keep_probability(uses, 20_000, 1e-3);
+        let (expected, deviation) = (p * uses as f64, (p * (1.0 - p) * uses as f64).sqrt());
+        let share = kept.iter().filter(|&&id| id == word).count() as f64;
+        assert!((share - expected).abs() < 4.0 * deviation, "{share} of word {word}, not about {expected}");
+    }
+}
+
+#[test]
+fn negatives_follow_counts_to_the_three_quarters() {
+    // 16^¾ = 8, 1, 0, 81^¾ = 27: of 36.
+    let negatives = Negatives::new(&[16, 1, 0, 81]);
+    let mut random = stream(1, "negatives");
+    let draws = 100_000;
+    let mut drawn = [0; 4];
+    (0..draws).for_each(|_| drawn[negatives.draw(&mut random) as usize] += 1);
+    assert_eq!(drawn[2], 0, "what does not occur is not drawn");
+    for (word, share) in [(0, 8.0 / 36.0), (1, 1.0 / 36.0), (3, 27.0 / 36.0)] {
+        let deviation = (share * (1.0 - share) * f64::from(draws)).sqrt();
+        let off = f64::from(drawn[word]) - share * f64::from(draws);
+        assert!(off.abs() < 4.0 * deviation, "word {word} was drawn {} times", drawn[word]);
+    }
+}
+
+#[test]
+fn the_learning_rate_falls_linearly_to_its_floor() {
+    assert_eq!(learning_rate(0.025, 0, 999), 0.025);
+    assert!((learning_rate(0.025, 500, 999) - 0.0125).abs() < 1e-9);
+    assert!((learning_rate(0.025, 999, 999) - 0.025e-3).abs() < 1e-9);
+    assert_eq!(learning_rate(0.025, 1_000_000, 1_000_000), 0.025e-4, "word2vec's floor");
+}
+
+#[test]
+fn chunks_are_whole_documents_in_order() {
+    let documents: Vec<Vec<u32>> = [15_000, 5_000, 0, 30_000, 10].iter().map(|&n| vec![0; n]).collect();
+    let text = text(&documents, 1);
+    assert_eq!(text.chunks, [0..2, 2..4, 4..5]);
+    assert_eq!((text.total, &text.counts[..]), (50_010, &[50_010][..]));
+    assert_eq!(text.documents(1).len(), 2);
+}
+
+#[test]
+fn progress_ends_at_all_words() {
+    let documents: Vec<Vec<u32>> = (0..60).map(|_| (0..3_000).map(|i| i % 7).collect()).collect();
+    let seen = Mutex::new(Vec::new());
+    let params = SgnsStreamParams { dim: 1, window: 1, negative: 1, epochs: 2, ..params(1, 2) };
+    let note = |done, all| seen.lock().expect("no thread failed").push((done, all));
+    train_text(&text(&documents, 7), &params, 1, &note).expect("it trains");
+    let seen = seen.into_inner().expect("no thread failed");
+    assert!(seen.iter().all(|&(done, all)| all == 360_000 && done <= all), "{seen:?}");
+    assert!(seen.is_sorted(), "{seen:?}");
+    assert_eq!(seen.len(), 4, "every 100,000 words, and at the end: {seen:?}");
+    assert_eq!(seen[3], (360_000, 360_000));
+}
+
+#[test]
+fn rows_are_shared_step_by_step() {
+    let rows = SharedRows::zeros(2, 16);
+    let (mut a, mut b, mut scratch) = (Aligned::zeros(16), Aligned::zeros(16), Aligned::zeros(16));
+    a.fill(1.0);
+    rows.store(1, &a);
+    // Another thread has moved the row to 3 since it was read as 1; our own step of 0.5 comes on top.
+    b.fill(3.0);
+    rows.store(1, &b);
+    b.fill(1.5);
+    rows.add_step(1, &a, &b, &mut scratch);
+    rows.load(1, &mut a);
+    assert_eq!(a[..], [3.5; 16]);
+    rows.load(0, &mut a);
+    assert_eq!(a[..], [0.0; 16]);
+    assert!(rows.all_finite());
+    a[7] = f32::NAN;
+    rows.store(0, &a);
+    assert!(!rows.all_finite());
+}
+
+#[test]
+fn too_high_a_learning_rate_is_noticed() {
+    let documents = two_topics(20);
+    let params = SgnsStreamParams { alpha: 1e30, ..params(8, 3) };
+    let error = train_text(&text(&documents, WORDS), &params, 1, &|_, _| {}).expect_err("it diverges");
+    assert!(matches!(error, TrainError::Diverged { epoch: 1 }), "{error}");
+}
+
+#[test]
+fn fewer_than_two_words_are_refused() {
+    for documents in [vec![], vec![vec![]], vec![vec![0, 0, 0]]] {
+        let error =
+            train_text(&text(&documents, 5), &params(8, 1), 1, &|_, _| {}).expect_err("it is refused");
+        assert!(matches!(error, TrainError::TooFewWords { given: 0 | 1, dim: 8 }), "{error}");
+    }
+}
+
+#[test]
+fn parameters_out_of_range_are_named() {
+    let documents = two_topics(1);
+    let good = params(8, 1);
+    let cases = [
+        (SgnsStreamParams { dim: 0, ..good.clone() }, 1, "--dim = 0 must be at least 1"),
+        (SgnsStreamParams { window: 0, ..good.clone() }, 1, "--window = 0 must be at least 1"),
+        (SgnsStreamParams { negative: 0, ..good.clone() }, 1, "--negative = 0 must be at least 1"),
+        (SgnsStreamParams { epochs: 0, ..good.clone() }, 1, "--epochs = 0 must be at least 1"),
+        (SgnsStreamParams { sample: -1.0, ..good.clone() }, 1, "--sample = -1 must be 0 (off) or above"),
+        (SgnsStreamParams { sample: f64::NAN, ..good.clone() }, 1, "--sample = NaN must be 0 (off) or above"),
+        (SgnsStreamParams { alpha: 0.0, ..good.clone() }, 1, "--alpha = 0 must be above 0"),
+        (SgnsStreamParams { alpha: f64::INFINITY, ..good.clone() }, 1, "--alpha = inf must be above 0"),
+        (good, 0, "--threads = 0 must be at least 1"),
+    ];
+    for (params, threads, message) in cases {
+        let error =
+            train_text(&text(&documents, WORDS), &params, threads, &|_, _| {}).expect_err("it is refused");
+        assert_eq!(error.to_string(), message);
+    }
+}

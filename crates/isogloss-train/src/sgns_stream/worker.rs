@@ -2,15 +2,15 @@
 
 use super::SgnsStreamParams;
 use super::negatives::Negatives;
-use super::shared::SharedRows;
+use super::shared::{Aligned, SharedRows};
 use super::text::{Subsampling, Text};
-use isogloss_math::simd::{Path, ROW_MULTIPLE, best};
+use isogloss_math::simd::{Path, best};
 use isogloss_math::stream::{Pcg64, stream};
 use rand::Rng;
-use std::ops::{Deref, DerefMut, Range};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-/// The learning rate never falls below this share of where it started.
+/// What is left of the learning rate at the end.
 const LOWEST_RATE: f64 = 1e-4;
 /// Words of a document after which the learning rate is set anew.
 const RATE_EVERY: usize = 1_000;
@@ -38,19 +38,13 @@ impl Run<'_> {
         self.text.total * self.params.epochs as u64
     }
 
-    /// The learning rate after this many words.
-    fn rate(&self, done: u64) -> f32 {
-        let left = 1.0 - done as f64 / (self.all() + 1) as f64;
-        (self.params.alpha * left.max(LOWEST_RATE)) as f32
-    }
-
     /// Counts words as read; returns the learning rate from here on.
     fn advance(&self, words: u64) -> f32 {
         let before = self.done.fetch_add(words, Relaxed);
         if before / REPORT_EVERY != (before + words) / REPORT_EVERY {
             (self.progress)(before + words, self.all());
         }
-        self.rate(before + words)
+        learning_rate(self.params.alpha, before + words, self.all())
     }
 }
 
@@ -62,8 +56,9 @@ pub(super) struct Worker<'a> {
     random: Pcg64,
     /// The words of a document that subsampling kept.
     kept: Vec<u32>,
-    /// The centre word, then the negative samples.
-    targets: Vec<u32>,
+    /// What is trained now, and next.
+    now: Plan,
+    next: Plan,
     input: Aligned,
     outputs: Aligned,
     outputs_before: Aligned,
@@ -79,7 +74,8 @@ impl<'a> Worker<'a> {
             width,
             random: stream(0, ""),
             kept: Vec::new(),
-            targets: Vec::with_capacity(most),
+            now: Plan::default(),
+            next: Plan::default(),
             input: Aligned::zeros(width),
             outputs: Aligned::zeros(most * width),
             outputs_before: Aligned::zeros(most * width),
@@ -109,86 +105,82 @@ impl<'a> Worker<'a> {
         let read = |centre: usize| (seen as u128 * centre as u128 / kept.len().max(1) as u128) as u64;
         let mut counted = 0;
         let mut rate = run.advance(0);
+        self.plan(&kept, 0);
         for centre in 0..kept.len() {
             if centre > 0 && centre % RATE_EVERY == 0 {
                 rate = run.advance(read(centre) - counted);
                 counted = read(centre);
             }
-            let reach = 1 + below(&mut self.random, run.params.window);
-            self.window(&kept, centre, centre.saturating_sub(reach)..(centre + reach + 1).min(kept.len()), rate);
+            std::mem::swap(&mut self.now, &mut self.next);
+            self.plan(&kept, centre + 1);
+            self.train(&kept, centre, rate);
         }
         run.advance(seen - counted);
         self.kept = kept;
     }
 
+    /// Draws what will be trained at a centre word, one word ahead of training: the rows are under way meanwhile.
+    fn plan(&mut self, kept: &[u32], centre: usize) {
+        let run = self.run;
+        self.next.targets.clear();
+        let Some(&word) = kept.get(centre) else { return };
+        let reach = 1 + below(&mut self.random, run.params.window);
+        self.next.span = centre.saturating_sub(reach)..(centre + reach + 1).min(kept.len());
+        self.next.targets.push(word);
+        for _ in 0..run.params.negative {
+            // A sample that hits the centre word is dropped, as in word2vec.
+            let target = run.negatives.draw(&mut self.random);
+            if target != word {
+                self.next.targets.push(target);
+            }
+        }
+        self.next.targets.iter().for_each(|&target| run.contexts.prefetch(target));
+        if let Some(&coming) = kept.get(centre + run.params.window) {
+            run.vectors.prefetch(coming);
+        }
+    }
+
     /// Trains the context words of one centre word, all against the same negative samples.
-    fn window(&mut self, kept: &[u32], centre: usize, span: Range<usize>, rate: f32) {
-        if span.len() < 2 {
+    fn train(&mut self, kept: &[u32], centre: usize, rate: f32) {
+        let (run, width, plan) = (self.run, self.width, &self.now);
+        if plan.span.len() < 2 {
             return;
         }
-        let (run, width) = (self.run, self.width);
-        self.draw_targets(kept[centre]);
-        let rows = self.targets.len();
+        let rows = plan.targets.len();
         let outputs = &mut self.outputs[..rows * width];
-        for (&target, output) in self.targets.iter().zip(outputs.chunks_exact_mut(width)) {
+        for (&target, output) in plan.targets.iter().zip(outputs.chunks_exact_mut(width)) {
             run.contexts.load(target, output);
         }
         self.outputs_before[..rows * width].copy_from_slice(outputs);
-        for context in span.filter(|&context| context != centre) {
+        for context in plan.span.clone().filter(|&context| context != centre) {
             let word = kept[context];
             run.vectors.load(word, &mut self.input);
             self.path.logistic_step(rate, &mut self.input, outputs, &mut self.gradients[..rows]);
             run.vectors.store(word, &self.input);
         }
         let steps = self.outputs_before.chunks_exact(width).zip(outputs.chunks_exact(width));
-        for (&target, (before, after)) in self.targets.iter().zip(steps) {
-            run.contexts.add_step(target, before, after);
+        for (&target, (before, after)) in plan.targets.iter().zip(steps) {
+            run.contexts.add_step(target, before, after, &mut self.input);
         }
     }
+}
 
-    /// The centre word and the negative samples; a sample that hits the centre word is dropped, as in word2vec.
-    fn draw_targets(&mut self, centre: u32) {
-        self.targets.clear();
-        self.targets.push(centre);
-        for _ in 0..self.run.params.negative {
-            let target = self.run.negatives.draw(&mut self.random);
-            if target != centre {
-                self.targets.push(target);
-            }
-        }
-    }
+/// What is trained at a centre word.
+#[derive(Default)]
+struct Plan {
+    /// The window, the centre word included.
+    span: Range<usize>,
+    /// The centre word, then the negative samples.
+    targets: Vec<u32>,
+}
+
+/// The learning rate after this many of all words: it falls linearly, but never below a share of its start.
+pub(super) fn learning_rate(alpha: f64, done: u64, all: u64) -> f32 {
+    let left = 1.0 - done as f64 / (all + 1) as f64;
+    (alpha * left.max(LOWEST_RATE)) as f32
 }
 
 /// A random number from `0..n`.
 fn below(random: &mut Pcg64, n: usize) -> usize {
     ((u64::from(random.next_u32()) * n as u64) >> 32) as usize
-}
-
-/// Zeros that start at a cache line: registers of AVX-512 are one line wide, and a load across two costs double.
-struct Aligned {
-    data: Vec<f32>,
-    start: usize,
-    length: usize,
-}
-
-impl Aligned {
-    fn zeros(length: usize) -> Self {
-        let data = vec![0.0; length + ROW_MULTIPLE];
-        // `align_offset` may give up, and then any start will do.
-        let start = Some(data.as_ptr().align_offset(64)).filter(|&o| o <= ROW_MULTIPLE).unwrap_or(0);
-        Self { data, start, length }
-    }
-}
-
-impl Deref for Aligned {
-    type Target = [f32];
-    fn deref(&self) -> &[f32] {
-        &self.data[self.start..self.start + self.length]
-    }
-}
-
-impl DerefMut for Aligned {
-    fn deref_mut(&mut self) -> &mut [f32] {
-        &mut self.data[self.start..self.start + self.length]
-    }
 }

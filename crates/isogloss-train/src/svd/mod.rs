@@ -9,13 +9,24 @@
 //! PPMI ≈ U Σ Vᵀ,   W = U Σ^p,   W̃ = V Σ^(1-p)             so that w_i·w̃_j ≈ PPMI_ij
 //! ```
 //!
-//! # Shapes and units    X: (n, n); W, W̃: (n, d), singular values falling from column to column
-//! # Invariances         number of threads (the same bits); order of the words up to rounding
-//! # Baseline            a matrix without structure has a flat spectrum; its vectors are noise of unit rank each
-//! # Errors              Parameter; TooFewWords where fewer than d words have company; Svd
-//! # Cost                O(entries · (d + 10)) per product, eleven products; memory for PPMI and its transpose, 8 bytes an
-//!                       entry each, and for four blocks of (n, d + 10) in f64
-//! # Source              Levy, Goldberg & Dagan 2015, §3; Halko, Martinsson & Tropp 2011 (the randomized decomposition)
+//! # Shapes and units
+//! X: (n, n); W, W̃: (n, d), singular values falling from column to column
+//!
+//! # Invariances
+//! number of threads (the same bits); order of the words up to rounding
+//!
+//! # Baseline
+//! a matrix without structure has a flat spectrum; its vectors are noise of unit rank each
+//!
+//! # Errors
+//! Parameter; TooFewWords where fewer than d words have company; Svd
+//!
+//! # Cost
+//! O(entries · (d + 10)) per product, eleven products; memory for PPMI and its transpose, 8 bytes an
+//! entry each, and for four blocks of (n, d + 10) in f64
+//!
+//! # Source
+//! Levy, Goldberg & Dagan 2015, §3; Halko, Martinsson & Tropp 2011 (the randomized decomposition)
 
 mod params;
 #[cfg(test)]

@@ -29,8 +29,10 @@ impl SvdParams {
     /// [`TrainError::Parameter`], which names the flag.
     pub fn check(&self) -> Result<(), TrainError> {
         TrainError::unless(self.dim >= 1, "--dim", self.dim, "must be at least 1")?;
-        let shares =
-            [("--cds", self.context_distribution_smoothing), ("--eigenvalue-weighting", self.eigenvalue_weighting)];
+        let shares = [
+            ("--cds", self.context_distribution_smoothing),
+            ("--eigenvalue-weighting", self.eigenvalue_weighting),
+        ];
         for (name, share) in shares {
             TrainError::unless((0.0..=1.0).contains(&share), name, share, "must be from 0 to 1")?;
         }

@@ -1,6 +1,7 @@
 //! §5 Which words belong to a domain?
 
 use super::Context;
+use crate::domain::Domain;
 use crate::report::{InformationSection, Section};
 use crate::shared::Union;
 use crate::{Error, units};
@@ -15,22 +16,28 @@ pub fn information_section(context: &Context<'_>) -> Result<Section<InformationS
     let key = context.text_key("information", (settings.groups, settings.seed));
     context.folder.value("information", &key, || {
         let union = Union::of(context.domains);
-        let group_of: Vec<_> = context
-            .domains
-            .iter()
-            .map(|domain| units::deal(&domain.corpus, settings.groups, settings.seed))
-            .collect();
-        // Group j of every domain at once: the domains are independent, so the variances of their parts add.
-        let without = |j: usize| -> Vec<Vec<u64>> {
-            let each = context.domains.iter().enumerate();
-            each.map(|(d, domain)| {
-                let documents = (0..domain.corpus.len()).filter(|&doc| usize::from(group_of[d][doc]) != j);
-                union.spread(d, &domain.corpus.count(documents))
-            })
-            .collect()
-        };
-        let without: Vec<_> = (0..settings.groups).map(without).collect();
+        let without = without_groups(context, &union);
         let result = information::information(&union.words, &union.counts, &without, TOP);
         Ok(super::section(result.map(|information| InformationSection { information })))
     })
+}
+
+/// `[j][d]`: the counts of domain d without its group j. Group j of every domain goes at once: the domains are independent,
+/// so the variances of their parts add. A domain of fewer groups than others stays whole for the rest.
+fn without_groups(context: &Context<'_>, union: &Union<'_>) -> Vec<Vec<Vec<u64>>> {
+    let settings = context.settings;
+    let of_domain = |(d, domain): (usize, &Domain)| -> Vec<Vec<u64>> {
+        let group_of = units::deal(&domain.corpus, settings.groups, settings.seed);
+        let documents: Vec<usize> = (0..domain.corpus.len()).collect();
+        let (_, without) = units::counts_without(&domain.corpus, &documents, &group_of, settings.groups);
+        without.iter().map(|counts| union.spread(d, counts)).collect()
+    };
+    let of_domains: Vec<_> = context.domains.iter().enumerate().map(of_domain).collect();
+    let groups = of_domains.iter().map(Vec::len).max().unwrap_or(0);
+    let mut rest: Vec<_> = of_domains.into_iter().map(Vec::into_iter).collect();
+    let group = |_| -> Vec<Vec<u64>> {
+        let each = rest.iter_mut().zip(&union.counts);
+        each.map(|(without, whole)| without.next().unwrap_or_else(|| whole.clone())).collect()
+    };
+    (0..groups).map(group).collect()
 }

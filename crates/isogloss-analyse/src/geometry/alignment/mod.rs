@@ -15,16 +15,36 @@
 //! The held-out residual fits R without every tenth anchor and takes the mean over those: much larger than the residual,
 //! it says that there are too few anchors for so many dimensions.
 //!
-//! # Shapes and units    a, b: (n, d), row i the same word; anchors: row numbers; R: (d, d); residuals in [0, 2]
-//! # Invariances         rotation of either space; positive scaling of a row; order of rows; exchanging a and b keeps the
-//!                       residuals and the singular values
-//! # Baseline            unrelated spaces have a held-out residual near √2, and even they fit their own anchors better
-//! # Errors              ShapeMismatch; NotFinite; Parameter for an anchor that is no row; TooFew where fewer than d (or
-//!                       2) anchors have a vector in both spaces: any two spaces then fit; Degenerate; Svd
-//! # Cost                O(n d² + d³) time, O(n d) memory in f64, parallel over fixed pieces of rows
-//! # Source              Schönemann (1966), *Psychometrika* 31, 1-10; unit, centre, unit: Artetxe, Labaka & Agirre (2018),
-//!                       *AAAI* 32, their orthogonal map without whitening
-//! # Not here            robust choice of anchors: the caller chooses
+//! # Shapes and units
+//!
+//! `a`, `b`: (n, d), row i the same word; `anchors`: row numbers; R: (d, d); residuals in [0, 2].
+//!
+//! # Invariances
+//!
+//! Rotation of either space; positive scaling of a row; order of rows (but which anchors are held out follows
+//! it); exchanging a and b keeps the residuals and the singular values.
+//!
+//! # Baseline
+//!
+//! Unrelated spaces have a held-out residual near √2, and even they fit their own anchors better.
+//!
+//! # Errors
+//!
+//! ShapeMismatch; NotFinite; Parameter for an anchor that is no row; TooFew where fewer than d (or 2) anchors
+//! have a vector in both spaces: any two spaces then fit; Degenerate; Svd.
+//!
+//! # Cost
+//!
+//! O(n d² + d³) time, O(n d) memory in f64, parallel over fixed pieces of rows.
+//!
+//! # Source
+//!
+//! Schönemann (1966), *Psychometrika* 31, 1-10; unit, centre, unit: Artetxe, Labaka & Agirre (2018), *AAAI*
+//! 32, their orthogonal map without whitening.
+//!
+//! # Not here
+//!
+//! Robust choice of anchors: the caller chooses.
 
 use super::rows;
 use crate::AnalyseError;
@@ -132,6 +152,12 @@ fn rotation(cross: &Mat<f64>) -> Result<(Mat<f64>, Vec<f64>), AnalyseError> {
     }
     let rotation = Block::from_mat(svd.u.as_ref()).multiply(svd.v.transpose());
     Ok((rotation.as_mat().to_owned(), svd.singular_values))
+}
+
+/// One space in the form in which spaces are compared: unit length, less the mean of the `known` rows, unit length. Every
+/// other row is zeros, as is one that lies on the mean itself.
+pub(crate) fn normalised(matrix: &Matrix, known: &[u32]) -> Matrix {
+    rounded(&unit_centre_unit(matrix, known))
 }
 
 /// Unit length, less the mean of the known rows, unit length; every other row is zeros.

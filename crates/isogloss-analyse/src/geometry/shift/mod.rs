@@ -15,21 +15,41 @@
 //! ```
 //! `above_noise` puts the 95th percentile of the halves' Δ in place of the median.
 //!
-//! # Shapes and units    words: (n,); aligned: two (n, d); Δ in [0, 2]; z in standard deviations; J, cos: no unit
-//! # Invariances         rotation of both spaces together; order of rows (but equal z rank in order of rows); exchanging a
-//!                       and b, with counts and noise
-//! # Baseline            z of a word that moved no more than its peers is about standard normal, so that a hundredth of the
-//!                       words lies above 2.3 without any having changed; J of random lists is `chance_overlap`; compare Δ
-//!                       with noise, never with 0
-//! # Errors              ShapeMismatch; Parameter; TooFew where fewer than 3 words have vectors in both domains
-//! # Cost                neighbours O(n² d); all else O(n log n + n · peers); parallel, same bits for any number of threads
-//! # Source              Δ after Procrustes: Hamilton, Leskovec & Jurafsky (2016), *ACL* 54, 1489-1501; neighbours: Gonen,
-//!                       Jawahar, Seddah & Goldberg (2020), *ACL* 58, 538-555; control for frequency: Dubossarsky,
-//!                       Weinshall & Grossman (2017), *EMNLP*, 1136-1145
-//! # Not here            a test per word: a rank has no p-value
-//!
 //! A word without a vector on a side (a row of zeros) is listed with Δ as it comes out, z = 0 and no overlap; it is
 //! nobody's peer or neighbour, is not ranked, and counts in no mean.
+//!
+//! # Shapes and units
+//!
+//! `words`: (n,); `aligned`: two (n, d); Δ in [0, 2]; z in standard deviations; J, cos: no unit.
+//!
+//! # Invariances
+//!
+//! Rotation of both spaces together; order of rows (but equal z rank in order of rows); exchanging a and b,
+//! with counts and noise.
+//!
+//! # Baseline
+//!
+//! z of a word that moved no more than its peers is about standard normal, so that a hundredth of the words
+//! lies above 2.3 without any having changed; J of random lists is `chance_overlap`; compare Δ with noise,
+//! never with 0.
+//!
+//! # Errors
+//!
+//! ShapeMismatch; Parameter; TooFew where fewer than 3 words have vectors in both domains.
+//!
+//! # Cost
+//!
+//! Neighbours O(n² d); all else O(n log n + n · peers); parallel, same bits for any number of threads.
+//!
+//! # Source
+//!
+//! Δ after Procrustes: Hamilton, Leskovec & Jurafsky (2016), *ACL* 54, 1489-1501; neighbours: Gonen, Jawahar,
+//! Seddah & Goldberg (2020), *ACL* 58, 538-555; control for frequency: Dubossarsky, Weinshall & Grossman
+//! (2017), *EMNLP*, 1136-1145.
+//!
+//! # Not here
+//!
+//! A test per word: a rank has no p-value.
 
 mod adjust;
 mod noise;

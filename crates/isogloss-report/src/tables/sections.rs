@@ -1,167 +1,13 @@
-//! Every number of a comparison in full precision, as CSV with a header row.
-//!
-//! Words are written as they are (see the crate's documentation on spreadsheets); what there is none of is an empty cell.
+//! The tables, one function each.
 
+use super::domain;
+use super::sheet::{Cell, Sheet};
 use crate::ReportError;
-use crate::escape::file_name;
 use isogloss::report::{Comparison, Report, Section};
 use isogloss_math::Estimate;
-use std::fmt::Write;
 
-/// Hands every table to `put`, one at a time: the long ones are not in memory together.
-pub fn each(
-    comparison: &Comparison,
-    put: &mut dyn FnMut(&str, Vec<u8>) -> Result<(), ReportError>,
-) -> Result<(), ReportError> {
-    let report = &comparison.report;
-    let mut names = FileNames::default();
-    put("domains.csv", domains(report)?)?;
-    put("claims.csv", claims(report)?)?;
-    put("keyness.csv", keyness(comparison)?)?;
-    for (a, b, words) in &comparison.shifts {
-        let name = format!("shift-{}-{}", file_name(&domain(report, *a)), file_name(&domain(report, *b)));
-        put(&names.unique(&name), shift(words)?)?;
-    }
-    let sections = &report.sections;
-    if let Section::Computed(zipf) = &sections.zipf {
-        put("zipf.csv", zipf_figures(report)?)?;
-        for (d, one) in zipf.domains.iter().enumerate() {
-            let name = format!("rank-frequency-{}", file_name(&domain(report, d)));
-            let mut sheet = Sheet::new(&["rank", "relative_frequency"])?;
-            for (rank, frequency) in &one.curve {
-                sheet.row(&[rank, frequency])?;
-            }
-            put(&names.unique(&name), sheet.finish()?)?;
-        }
-    }
-    if sections.entropy.computed().is_some() {
-        put("entropy.csv", entropy(report)?)?;
-        put("entropy-growth.csv", entropy_growth(report)?)?;
-    }
-    if sections.cooccurrence.computed().is_some() {
-        put("cooccurrence.csv", cooccurrence(report)?)?;
-    }
-    if sections.geometry.computed().is_some() {
-        put("alignment.csv", alignment(report)?)?;
-        put("noise.csv", noise(report)?)?;
-    }
-    if sections.analogy.computed().is_some() {
-        put("analogy.csv", analogy(report)?)?;
-    }
-    if sections.transfer.computed().is_some() {
-        put("transfer.csv", transfer(report)?)?;
-        put("divergence.csv", divergence(report)?)?;
-    }
-    if sections.spectrum.computed().is_some() {
-        put("spectrum.csv", spectrum(report)?)?;
-    }
-    if sections.attention.computed().is_some() {
-        put("attention.csv", attention(report)?)?;
-    }
-    if sections.summary.computed().is_some() {
-        put("summary.csv", summary(report)?)?;
-    }
-    put("README.txt", README.as_bytes().to_vec())
-}
-
-const README: &str = include_str!("../assets/tables.txt");
-
-/// What stands in a cell.
-trait Cell {
-    fn put(&self, out: &mut String);
-}
-
-impl Cell for String {
-    fn put(&self, out: &mut String) {
-        out.push_str(self);
-    }
-}
-
-impl Cell for &str {
-    fn put(&self, out: &mut String) {
-        out.push_str(self);
-    }
-}
-
-impl Cell for f64 {
-    fn put(&self, out: &mut String) {
-        // The shortest digits that read back as the same number; without an exponent 1e-300 would fill the line.
-        let plain = *self == 0.0 || (1e-5..1e15).contains(&self.abs());
-        let _ = if plain { write!(out, "{self}") } else { write!(out, "{self:e}") };
-    }
-}
-
-impl Cell for u64 {
-    fn put(&self, out: &mut String) {
-        let _ = write!(out, "{self}");
-    }
-}
-
-impl Cell for usize {
-    fn put(&self, out: &mut String) {
-        let _ = write!(out, "{self}");
-    }
-}
-
-impl<T: Cell> Cell for Option<T> {
-    fn put(&self, out: &mut String) {
-        if let Some(inner) = self {
-            inner.put(out);
-        }
-    }
-}
-
-/// A table being written.
-struct Sheet {
-    writer: csv::Writer<Vec<u8>>,
-    cell: String,
-}
-
-impl Sheet {
-    fn new(header: &[&str]) -> Result<Self, ReportError> {
-        let mut sheet = Self { writer: csv::Writer::from_writer(Vec::new()), cell: String::new() };
-        sheet.writer.write_record(header)?;
-        Ok(sheet)
-    }
-
-    fn row(&mut self, cells: &[&dyn Cell]) -> Result<(), ReportError> {
-        for cell in cells {
-            self.cell.clear();
-            cell.put(&mut self.cell);
-            self.writer.write_field(&self.cell)?;
-        }
-        self.writer.write_record(None::<&[u8]>)?;
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Vec<u8>, ReportError> {
-        self.writer.into_inner().map_err(|e| ReportError::Csv(e.into_error().into()))
-    }
-}
-
-/// Names of files so far: two domains whose names differ only in what a file's name cannot hold still get a file each.
-#[derive(Default)]
-struct FileNames(Vec<String>);
-
-impl FileNames {
-    fn unique(&mut self, stem: &str) -> String {
-        let mut name = format!("{stem}.csv");
-        let mut next = 2;
-        while self.0.contains(&name.to_lowercase()) {
-            name = format!("{stem}-{next}.csv");
-            next += 1;
-        }
-        self.0.push(name.to_lowercase());
-        name
-    }
-}
-
-/// A domain's name by its index.
-fn domain(report: &Report, index: usize) -> String {
-    report.domains.get(index).map_or_else(|| format!("domain-{index}"), |d| d.name.clone())
-}
-
-fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `domains.csv`.
+pub fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "domain",
         "documents",
@@ -192,7 +38,8 @@ fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn claims(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `claims.csv`.
+pub fn claims(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "claim", "section", "text", "verdict", "note", "figure", "value", "low", "high", "method",
     ])?;
@@ -232,7 +79,8 @@ fn claims(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn keyness(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
+/// `keyness.csv`.
+pub fn keyness(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
     let names: Vec<&str> = comparison.report.domains.iter().map(|d| d.name.as_str()).collect();
     let mut header = vec!["word".to_owned()];
     header.extend(names.iter().map(|name| format!("count_{name}")));
@@ -252,7 +100,8 @@ fn keyness(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn shift(words: &[isogloss_analyse::geometry::ShiftedWord]) -> Result<Vec<u8>, ReportError> {
+/// `shift-A-B.csv`.
+pub fn shift(words: &[isogloss_analyse::geometry::ShiftedWord]) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "word",
         "count_a",
@@ -280,7 +129,8 @@ fn shift(words: &[isogloss_analyse::geometry::ShiftedWord]) -> Result<Vec<u8>, R
     sheet.finish()
 }
 
-fn zipf_figures(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `zipf.csv`.
+pub fn zipf_figures(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "domain",
         "tokens",
@@ -325,7 +175,8 @@ fn zipf_figures(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn entropy(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `entropy.csv`.
+pub fn entropy(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "domain",
         "sample",
@@ -362,7 +213,8 @@ fn entropy(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn entropy_growth(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `entropy-growth.csv`.
+pub fn entropy_growth(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&["domain", "tokens", "plug_in_bits", "miller_madow_bits"])?;
     for (d, curve) in report.sections.entropy.computed().iter().flat_map(|s| &s.growth).enumerate() {
         let name = domain(report, d);
@@ -373,7 +225,8 @@ fn entropy_growth(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn cooccurrence(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `cooccurrence.csv`.
+pub fn cooccurrence(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet =
         Sheet::new(&["domain", "count_low", "count_high", "held_out_pairs", "r2_margins", "r2_embedding"])?;
     for (d, one) in report.sections.cooccurrence.computed().iter().flat_map(|s| &s.domains).enumerate() {
@@ -394,7 +247,8 @@ fn cooccurrence(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn alignment(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `alignment.csv`.
+pub fn alignment(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "a",
         "b",
@@ -432,7 +286,8 @@ fn alignment(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn noise(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `noise.csv`.
+pub fn noise(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&["a", "b", "domain", "count_per_half", "median_shift", "shift_95_percent"])?;
     for pair in report.sections.geometry.computed().iter().flat_map(|s| &s.pairs) {
         let (a, b) = (domain(report, pair.a), domain(report, pair.b));
@@ -445,7 +300,8 @@ fn noise(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn analogy(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `analogy.csv`.
+pub fn analogy(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet =
         Sheet::new(&["section", "questions", "answerable", "domain", "accuracy", "offset_error"])?;
     if let Section::Computed(section) = &report.sections.analogy {
@@ -466,7 +322,8 @@ fn analogy(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn transfer(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `transfer.csv`.
+pub fn transfer(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "a",
         "b",
@@ -508,7 +365,8 @@ fn transfer(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn divergence(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `divergence.csv`.
+pub fn divergence(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "a",
         "b",
@@ -535,7 +393,8 @@ fn divergence(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn spectrum(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `spectrum.csv`.
+pub fn spectrum(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&["domain", "i", "singular_value"])?;
     for (d, one) in report.sections.spectrum.computed().iter().flat_map(|s| &s.domains).enumerate() {
         let name = domain(report, d);
@@ -546,7 +405,8 @@ fn spectrum(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn attention(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `attention.csv`.
+pub fn attention(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&[
         "domain",
         "vectors",
@@ -584,7 +444,8 @@ fn attention(report: &Report) -> Result<Vec<u8>, ReportError> {
     sheet.finish()
 }
 
-fn summary(report: &Report) -> Result<Vec<u8>, ReportError> {
+/// `summary.csv`.
+pub fn summary(report: &Report) -> Result<Vec<u8>, ReportError> {
     let mut sheet = Sheet::new(&["a", "b", "quantity", "value", "low", "high", "method"])?;
     for pair in report.sections.summary.computed().iter().flat_map(|s| &s.pairs) {
         let (a, b, s) = (domain(report, pair.a), domain(report, pair.b), &pair.summary);
@@ -599,26 +460,4 @@ fn summary(report: &Report) -> Result<Vec<u8>, ReportError> {
         sheet.row(&[&a, &b, &quantity, &s.similarity_correlation, &none, &none, &"Pearson"])?;
     }
     sheet.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_hold_full_precision_and_words_as_they_are() {
-        let mut sheet = Sheet::new(&["word", "x", "y"]).unwrap();
-        sheet.row(&[&"=1+\"2\",", &0.1f64, &None::<f64>]).unwrap();
-        sheet.row(&[&"@user", &1e-300f64, &Some(3usize)]).unwrap();
-        let text = String::from_utf8(sheet.finish().unwrap()).unwrap();
-        assert_eq!(text, "word,x,y\n\"=1+\"\"2\"\",\",0.1,\n@user,1e-300,3\n");
-    }
-
-    #[test]
-    fn no_table_overwrites_another() {
-        let mut names = FileNames::default();
-        assert_eq!(names.unique("shift-a-b-c"), "shift-a-b-c.csv");
-        assert_eq!(names.unique("shift-A-b-c"), "shift-A-b-c-2.csv");
-        assert_eq!(names.unique("shift-a-b-c"), "shift-a-b-c-3.csv");
-    }
 }
