@@ -116,7 +116,8 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
     let settings = args.settings.resolve(Settings::default());
     let inputs = isogloss::inputs(&args.inputs, &args.names)?;
     let progress = Stderr::new(common.quiet);
-    let comparison = isogloss::compare(&inputs, &settings, &EvaluationSets::default(), &args.output, &progress)?;
+    let comparison =
+        isogloss::compare(&inputs, &settings, &EvaluationSets::default(), &args.output, &progress)?;
     isogloss_report::write(&comparison, &args.output)?;
     if common.json {
         output::print(&isogloss_report::json(&comparison.report)?)?;
@@ -145,7 +146,11 @@ pub fn summary(comparison: &Comparison) -> String {
 fn ranking(words: &[isogloss::report::ShiftedWord], a: &str, b: &str) -> String {
     let mut ranked: Vec<_> = words.iter().filter(|word| word.rank.is_some_and(|rank| rank <= 20)).collect();
     ranked.sort_by_key(|word| word.rank);
-    let mut rows = vec![["", "word", &format!("n {a}"), &format!("n {b}"), "Δ", "noise", "adjusted"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["", "word", &format!("n {a}"), &format!("n {b}"), "Δ", "noise", "adjusted"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     for word in ranked {
         rows.push(vec![
             word.rank.unwrap_or_default().to_string(),

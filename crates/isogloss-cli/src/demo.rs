@@ -54,7 +54,8 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
     let simulated = simulate(&args.plan.resolve(), &args.output.join("corpora"))?;
     let truth = &simulated.truth;
     let names = truth.params.names.iter().cloned();
-    let inputs: Vec<Input> = simulated.files.iter().zip(names).map(|(path, name)| Input { name, path: path.clone() }).collect();
+    let inputs: Vec<Input> =
+        simulated.files.iter().zip(names).map(|(path, name)| Input { name, path: path.clone() }).collect();
     let evaluation = EvaluationSets {
         questions: QuestionSet { sections: truth.analogies.clone() },
         labels: LabelledWords {
@@ -63,7 +64,8 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
             positive: truth.labels.positive.clone(),
         },
     };
-    let comparison = isogloss::compare(&inputs, &settings, &evaluation, &args.output, &Stderr::new(common.quiet))?;
+    let comparison =
+        isogloss::compare(&inputs, &settings, &evaluation, &args.output, &Stderr::new(common.quiet))?;
     isogloss_report::write(&comparison, &args.output)?;
     let found = found(&comparison, truth, &args.output)?;
     if common.json {
@@ -80,8 +82,13 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
 fn found(comparison: &Comparison, truth: &Truth, out: &Path) -> anyhow::Result<Found> {
     let planted: HashSet<&str> = truth.swapped.iter().flat_map(|(x, y)| [x.as_str(), y.as_str()]).collect();
     let last = truth.params.domains - 1;
-    let words = comparison.shifts.iter().find(|(a, b, _)| (*a, *b) == (0, last)).map(|(_, _, words)| words.as_slice());
-    let mut ranking: Vec<&ShiftedWord> = words.unwrap_or_default().iter().filter(|word| word.rank.is_some()).collect();
+    let words = comparison
+        .shifts
+        .iter()
+        .find(|(a, b, _)| (*a, *b) == (0, last))
+        .map(|(_, _, words)| words.as_slice());
+    let mut ranking: Vec<&ShiftedWord> =
+        words.unwrap_or_default().iter().filter(|word| word.rank.is_some()).collect();
     ranking.sort_by_key(|word| word.rank);
     let is_planted = |word: &&&ShiftedWord| planted.contains(word.word.as_str());
     let ranked = ranking.iter().filter(is_planted).count();
@@ -117,7 +124,8 @@ fn topic_recovery_of(dir: &Path, truth: &Truth) -> anyhow::Result<Option<f64>> {
         .flat_map(|(topic, words)| words.iter().map(move |word| (word.as_str(), topic)))
         .filter(|(word, _)| !swapped.contains(word))
         .collect();
-    let topic_of: Vec<Option<usize>> = vectors.words.iter().map(|word| topics.get(word.as_str()).copied()).collect();
+    let topic_of: Vec<Option<usize>> =
+        vectors.words.iter().map(|word| topics.get(word.as_str()).copied()).collect();
     let rows: Vec<u32> = (0..topic_of.len() as u32).filter(|&i| topic_of[i as usize].is_some()).collect();
     let of_topics = vectors.matrix.gather(&rows).unit_rows();
     let itself: Vec<u32> = (0..rows.len() as u32).collect();
@@ -144,7 +152,10 @@ fn text(found: &Found, truth: &Truth) -> String {
         found.ranked,
     );
     for (name, share) in &found.topic_recovery {
-        text.push_str(&format!("Topics in {name}: {:.0} % of a word's {NEAREST} nearest are of its topic.\n", 100.0 * share));
+        text.push_str(&format!(
+            "Topics in {name}: {:.0} % of a word's {NEAREST} nearest are of its topic.\n",
+            100.0 * share
+        ));
     }
     text
 }

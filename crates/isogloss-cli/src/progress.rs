@@ -36,7 +36,9 @@ impl Progress for Stderr {
     fn begin(&self, stage: &str) {
         if let Some(Ok(mut bar)) = self.bar.as_ref().map(Mutex::lock) {
             *bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{prefix:28} {bar:24} {percent:>3} %  {msg}  {eta} left") {
+            if let Ok(style) =
+                ProgressStyle::with_template("{prefix:28} {bar:24} {percent:>3} %  {msg}  {eta} left")
+            {
                 bar.set_style(style);
             }
             bar.set_prefix(stage.to_owned());

@@ -53,8 +53,8 @@ pub struct PlanArgs {
     #[arg(long)]
     alike: bool,
     /// Seed of what is planted and drawn [default: 1]
-    #[arg(long = "simulation-seed", value_name = "N")]
-    seed: Option<u64>,
+    #[arg(long, value_name = "N")]
+    simulation_seed: Option<u64>,
 }
 
 impl PlanArgs {
@@ -68,7 +68,7 @@ impl PlanArgs {
         set(&mut params.swapped_pairs, self.swapped_pairs);
         set(&mut params.swap_share, self.swap_share);
         set(&mut params.private_words, self.private_words);
-        set(&mut params.seed, self.seed);
+        set(&mut params.seed, self.simulation_seed);
         if !self.zipf.is_empty() {
             params.alpha.clone_from(&self.zipf);
         }

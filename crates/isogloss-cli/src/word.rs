@@ -48,10 +48,17 @@ fn text(report: &WordReport) -> String {
     text.push('\n');
     for shift in &report.shifts {
         let word = &shift.shift;
-        let noise = word.noise.map_or_else(String::new, |noise| format!(", noise at its frequency {noise:.2}"));
+        let noise =
+            word.noise.map_or_else(String::new, |noise| format!(", noise at its frequency {noise:.2}"));
         let rank = word.rank.map_or_else(
             || "not ranked: too few uses".to_owned(),
-            |rank| format!("rank {} of {}", output::thousands(rank as u64), output::thousands(shift.ranked_words as u64)),
+            |rank| {
+                format!(
+                    "rank {} of {}",
+                    output::thousands(rank as u64),
+                    output::thousands(shift.ranked_words as u64)
+                )
+            },
         );
         text.push_str(&format!(
             "{} and {}: Δ {:.2}{noise}; adjusted for frequency {:.1} ({rank}); neighbours shared {:.0} %\n",
@@ -75,7 +82,8 @@ fn text(report: &WordReport) -> String {
 }
 
 fn neighbours(domains: &[WordInDomain]) -> String {
-    let mut rows = vec![domains.iter().map(|domain| format!("nearest in {}", domain.name)).collect::<Vec<_>>()];
+    let mut rows =
+        vec![domains.iter().map(|domain| format!("nearest in {}", domain.name)).collect::<Vec<_>>()];
     let longest = domains.iter().map(|domain| domain.neighbours.len()).max().unwrap_or(0);
     for i in 0..longest {
         let cell = |domain: &WordInDomain| {
@@ -94,8 +102,22 @@ fn lines(domain: &WordInDomain) -> String {
     for line in &domain.lines {
         let left: String = tail(&line.left, SIDE);
         let right: String = line.right.chars().take(SIDE).collect();
-        let glue = |text: &str, ends: bool| text.is_empty() || if ends { !text.ends_with(char::is_alphanumeric) } else { !text.starts_with(char::is_alphanumeric) };
-        let (before, after) = (if glue(&left, true) && !left.is_empty() && !left.ends_with([',', '.', ';', ':', '!', '?']) { "" } else { " " }, if glue(&right, false) { "" } else { " " });
+        let glue = |text: &str, ends: bool| {
+            text.is_empty()
+                || if ends {
+                    !text.ends_with(char::is_alphanumeric)
+                } else {
+                    !text.starts_with(char::is_alphanumeric)
+                }
+        };
+        let (before, after) = (
+            if glue(&left, true) && !left.is_empty() && !left.ends_with([',', '.', ';', ':', '!', '?']) {
+                ""
+            } else {
+                " "
+            },
+            if glue(&right, false) { "" } else { " " },
+        );
         text.push_str(&format!("  {left:>SIDE$}{before}{}{after}{right}\n", line.keyword));
     }
     if domain.lines.is_empty() {

@@ -1,6 +1,6 @@
 //! How often, where, next to what?
 //!
-//! A corpus is encoded once ([`encode`] -> [`EncodedCorpus`]); [`Postings`] list where each word stands;
+//! A corpus is encoded once ([`encode()`] -> [`EncodedCorpus`]); [`Postings`] list where each word stands;
 //! [`Cooccurrence`] counts its company row by row. All live in memory-mapped files.
 
 pub mod cooccurrence;

@@ -31,15 +31,35 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// Busing, Meijer & van der Leeden, "Delete-m jackknife for unequal m", Statistics and Computing 9 (1999),
 /// doi:10.1023/A:1008800423698.
 pub fn delete_group(full: f64, without: &[f64], sizes: &[f64], method: &str) -> Option<Estimate> {
+    let groups = groups(full, without, sizes)?;
+    around(full, full, &groups, method)
+}
+
+/// As [`delete_group`], but around the bias-corrected `θ̃_J`: for a statistic that is too large or too small by about
+/// c / (number of documents), which no formula for independent tokens corrects, since the words of one document hang together.
+pub fn delete_group_corrected(full: f64, without: &[f64], sizes: &[f64], method: &str) -> Option<Estimate> {
+    let groups = groups(full, without, sizes)?;
+    around(full + shift(full, &groups), full, &groups, method)
+}
+
+/// (statistic without the group, size of the group) of the groups that hold anything, if they are enough and finite.
+fn groups(full: f64, without: &[f64], sizes: &[f64]) -> Option<Vec<(f64, f64)>> {
     assert_eq!(without.len(), sizes.len(), "one size per group");
     let groups: Vec<(f64, f64)> =
         without.iter().zip(sizes).filter(|(_, size)| **size > 0.0).map(|(&w, &m)| (w, m)).collect();
     let finite = full.is_finite() && groups.iter().all(|(w, m)| w.is_finite() && m.is_finite());
-    if groups.len() < 3 || !finite {
-        return None;
-    }
-    let half_width = quantile_975(groups.len() - 1)? * variance(full, &groups).sqrt();
-    half_width.is_finite().then(|| Estimate::interval(full, full - half_width, full + half_width, method))
+    (groups.len() >= 3 && finite).then_some(groups)
+}
+
+fn around(value: f64, full: f64, groups: &[(f64, f64)], method: &str) -> Option<Estimate> {
+    let half_width = quantile_975(groups.len() - 1)? * variance(full, groups).sqrt();
+    half_width.is_finite().then(|| Estimate::interval(value, value - half_width, value + half_width, method))
+}
+
+/// `θ̃_J − θ̂ = Σ (1 − m_j/n)(θ̂ − θ̂_(j))`: the same as in the formula, without its cancellation.
+fn shift(full: f64, groups: &[(f64, f64)]) -> f64 {
+    let n: f64 = groups.iter().map(|(_, m)| m).sum();
+    groups.iter().map(|(w, m)| (1.0 - m / n) * (full - w)).sum()
 }
 
 /// The variance `v` from (statistic without the group, size of the group).
@@ -47,7 +67,7 @@ fn variance(full: f64, groups: &[(f64, f64)]) -> f64 {
     let g = groups.len() as f64;
     let n: f64 = groups.iter().map(|(_, m)| m).sum();
     // The statistics enter by their differences from the full one: the formulas do not change, and nothing cancels.
-    let shift: f64 = groups.iter().map(|(w, m)| (1.0 - m / n) * (full - w)).sum();
+    let shift = shift(full, groups);
     let squares = groups.iter().map(|(w, m)| {
         let h = n / m;
         ((h - 1.0) * (full - w) - shift).powi(2) / (h - 1.0)
@@ -73,6 +93,25 @@ mod tests {
             kept().map(|(_, (x, m))| x * m).sum::<f64>() / kept().map(|(_, (_, m))| m).sum::<f64>()
         };
         (mean(usize::MAX), (0..values.len()).map(mean).collect())
+    }
+
+    /// The plug-in variance is too small by the factor (n − 1)/n; the jackknife's correction takes exactly that off.
+    #[test]
+    fn the_correction_mends_the_plug_in_variance() {
+        let values = [1.0, 4.0, 6.0, 9.0, 15.0];
+        let variance = |skip: usize| {
+            let kept = || values.iter().enumerate().filter(move |(i, _)| *i != skip).map(|(_, x)| x);
+            let n = kept().count() as f64;
+            let mean = kept().sum::<f64>() / n;
+            kept().map(|x| (x - mean).powi(2)).sum::<f64>() / n
+        };
+        let full = variance(usize::MAX);
+        let without: Vec<f64> = (0..values.len()).map(variance).collect();
+        let corrected = delete_group_corrected(full, &without, &[1.0; 5], "variance").unwrap();
+        assert!((corrected.value - full * 5.0 / 4.0).abs() < 1e-12, "{corrected:?}");
+        let plain = delete_group(full, &without, &[1.0; 5], "variance").unwrap();
+        let width = |x: &Estimate| x.high.unwrap() - x.low.unwrap();
+        assert!((width(&corrected) - width(&plain)).abs() < 1e-12);
     }
 
     #[test]

@@ -96,7 +96,8 @@ fn record(folder: &RunFolder<'_>, inputs: &[Input], settings: &Settings) -> Resu
             });
         }
     }
-    let text = toml::to_string(&run).map_err(|e| Error::Damaged { path: path.clone(), what: e.to_string() })?;
+    let text =
+        toml::to_string(&run).map_err(|e| Error::Damaged { path: path.clone(), what: e.to_string() })?;
     write_atomically(&path, text.as_bytes())?;
     Ok(run)
 }
@@ -171,7 +172,8 @@ fn take_long_lists(geometry: &mut Section<GeometrySection>) -> Vec<(usize, usize
     for pair in &mut geometry.pairs {
         let all = std::mem::take(&mut pair.shift.words);
         let step = all.len().div_ceil(SHOWN_WORDS - SHOWN_TOP).max(1);
-        let detailed: std::collections::HashSet<&str> = pair.details.iter().map(|d| d.word.as_str()).collect();
+        let detailed: std::collections::HashSet<&str> =
+            pair.details.iter().map(|d| d.word.as_str()).collect();
         let shown = all.iter().enumerate().filter(|(i, word)| {
             i % step == 0
                 || word.rank.is_some_and(|rank| rank <= SHOWN_TOP)

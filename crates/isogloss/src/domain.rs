@@ -5,8 +5,8 @@ use crate::input::Input;
 use crate::report::{DomainRecord, InputRecord};
 use crate::settings::{Algorithm, Settings};
 use crate::{Error, units};
-use isogloss_count::{Cooccurrence, CooccurrenceSettings, EncodedCorpus, EncodingReport, Postings, encode};
 use isogloss_corpus::{Reader, Tokenizer};
+use isogloss_count::{Cooccurrence, CooccurrenceSettings, EncodedCorpus, EncodingReport, Postings, encode};
 use isogloss_store::Vectors;
 use isogloss_train::{TrainError, Trained, sgns_stream, svd};
 use serde::Serialize;
@@ -48,8 +48,16 @@ pub fn prepare(
     let encoding = read_json(&dir.join("encoding.json"))?;
     let words = corpus.vocabulary.with_min_count(settings.min_count);
     let vectors_key = Key::new(&("vectors", &text_key, TrainingKey::of(settings)));
-    let mut domain =
-        Domain { name: input.name.clone(), dir, corpus, encoding, words, text_key, vectors_key, vectors: Ok(()) };
+    let mut domain = Domain {
+        name: input.name.clone(),
+        dir,
+        corpus,
+        encoding,
+        words,
+        text_key,
+        vectors_key,
+        vectors: Ok(()),
+    };
     domain.count(folder, settings)?;
     domain.vectors = domain.train(folder, settings)?;
     Ok(domain)
@@ -141,7 +149,8 @@ impl Domain {
 
     fn count(&self, folder: &RunFolder<'_>, settings: &Settings) -> Result<(), Error> {
         let key = Key::new(&("postings", &self.text_key, settings.min_count));
-        folder.stage(&self.name, "postings", &key, |dir| Ok(Postings::build(&self.corpus, self.words, dir)?))?;
+        folder
+            .stage(&self.name, "postings", &key, |dir| Ok(Postings::build(&self.corpus, self.words, dir)?))?;
         let key = Key::new(&("cooccurrence", key, settings.window));
         folder.stage(&self.name, "cooccurrence", &key, |dir| self.count_company(folder, settings, None, dir))
     }
@@ -170,7 +179,9 @@ impl Domain {
                 ("domain".to_owned(), self.name.clone()),
             ]);
             if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(TrainingKey::of(settings)) {
-                provenance.extend(fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, v.to_string())));
+                provenance.extend(
+                    fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, v.to_string())),
+                );
             }
             let vectors =
                 Vectors { words, matrix: trained.vectors, contexts: Some(trained.contexts), provenance };

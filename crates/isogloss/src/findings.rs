@@ -23,7 +23,8 @@ fn distributions(input: &mut ClaimInput, sections: &Sections) {
     input.alpha_difference = figure(&sections.zipf, |zipf| first_pair(&zipf.differences));
     input.entropy = per_domain(&sections.entropy, |s, d| s.matched.get(d).map(|x| x.miller_madow.clone()));
     input.entropy_difference = figure(&sections.entropy, |s| first_pair(&s.differences));
-    input.mutual_information = figure(&sections.information, |s| Some(s.information.mutual_information.clone()));
+    input.mutual_information =
+        figure(&sections.information, |s| Some(s.information.mutual_information.clone()));
     let bits = |value: f64| Some(Estimate::point(value, "plug-in, bits"));
     input.jensen_shannon = figure(&sections.transfer, |s| bits(s.pairs.first()?.divergence.jensen_shannon));
     input.kl_ab = figure(&sections.transfer, |s| bits(s.pairs.first()?.divergence.kl_ab));
@@ -35,22 +36,27 @@ fn meaning(input: &mut ClaimInput, sections: &Sections) {
         Ok(Some(pair)) => pair
             .shift
             .above_noise
-            .map(|share| Estimate::point(share, "share of ranked words above the 95 % noise of their frequency"))
+            .map(|share| {
+                Estimate::point(share, "share of ranked words above the 95 % noise of their frequency")
+            })
             .ok_or_else(|| "no noise floor was computed".to_owned()),
         Ok(None) => Err("there is no pair of domains".to_owned()),
         Err(reason) => Err(reason.to_owned()),
     };
     input.example_words = PAPER_WORDS.iter().map(|word| example(word, &sections.geometry)).collect();
-    input.offset_error = per_domain(&sections.analogy, |s, d| s.analogy.domains.get(d).map(|x| x.offset_error.clone()));
-    input.offset_error_difference = figure(&sections.analogy, |s| Some(s.differences.first()?.offset_error.clone()));
-    let classifier = |pick: fn(&isogloss_analyse::transfer::Transfer) -> Estimate| match sections.transfer.as_result() {
-        Err(reason) => Err(reason.to_owned()),
-        Ok(transfer) => match transfer.pairs.first().map(|pair| pair.classifier.as_result()) {
-            Some(Ok(classifier)) => Ok(pick(classifier)),
-            Some(Err(reason)) => Err(reason.to_owned()),
-            None => Err("there is no pair of domains".to_owned()),
-        },
-    };
+    input.offset_error =
+        per_domain(&sections.analogy, |s, d| s.analogy.domains.get(d).map(|x| x.offset_error.clone()));
+    input.offset_error_difference =
+        figure(&sections.analogy, |s| Some(s.differences.first()?.offset_error.clone()));
+    let classifier =
+        |pick: fn(&isogloss_analyse::transfer::Transfer) -> Estimate| match sections.transfer.as_result() {
+            Err(reason) => Err(reason.to_owned()),
+            Ok(transfer) => match transfer.pairs.first().map(|pair| pair.classifier.as_result()) {
+                Some(Ok(classifier)) => Ok(pick(classifier)),
+                Some(Err(reason)) => Err(reason.to_owned()),
+                None => Err("there is no pair of domains".to_owned()),
+            },
+        };
     input.transfer_gap_ab = classifier(|transfer| transfer.gap_ab.clone());
     input.transfer_gap_ba = classifier(|transfer| transfer.gap_ba.clone());
     input.mean_similarity = Pair {
@@ -72,9 +78,11 @@ fn structure(input: &mut ClaimInput, sections: &Sections) {
     input.decay_exponent = per_domain(&sections.spectrum, |s, d| {
         Some(Estimate::point(s.domains.get(d)?.decay_exponent, leading))
     });
-    input.row_entropy = per_domain(&sections.attention, |s, d| Some(s.domains.get(d)?.as_is.row_entropy.clone()));
+    input.row_entropy =
+        per_domain(&sections.attention, |s, d| Some(s.domains.get(d)?.as_is.row_entropy.clone()));
     input.row_entropy_difference = figure(&sections.attention, |s| first_pair(&s.row_entropy));
-    input.score_norm = per_domain(&sections.attention, |s, d| Some(s.domains.get(d)?.as_is.score_norm.clone()));
+    input.score_norm =
+        per_domain(&sections.attention, |s, d| Some(s.domains.get(d)?.as_is.score_norm.clone()));
     input.score_norm_difference = figure(&sections.attention, |s| first_pair(&s.score_norm));
 }
 
@@ -166,7 +174,8 @@ fn characteristic(names: &[&str], sections: &Sections) -> Option<String> {
 fn bits(names: &[&str], sections: &Sections) -> Option<String> {
     let section = sections.entropy.computed()?;
     let difference = section.differences.first()?;
-    let of = |d: usize| format!("{} has {:.2} bits per word", names[d], section.matched[d].miller_madow.value);
+    let of =
+        |d: usize| format!("{} has {:.2} bits per word", names[d], section.matched[d].miller_madow.value);
     Some(format!(
         "At the same size ({} tokens) {}, {}: a difference of {}.",
         count(section.matched_tokens as usize),

@@ -140,7 +140,8 @@ impl<'a> RunFolder<'a> {
 
     fn stands(&self, stamp_path: &Path, target: &Path, key: &Key) -> bool {
         let Ok(stamp) = read_json::<Stamp>(stamp_path) else { return false };
-        let has = |(name, size): (&String, &u64)| fs::metadata(target.join(name)).is_ok_and(|m| m.len() == *size);
+        let has =
+            |(name, size): (&String, &u64)| fs::metadata(target.join(name)).is_ok_and(|m| m.len() == *size);
         stamp.key == *key && stamp.files.iter().all(has)
     }
 }

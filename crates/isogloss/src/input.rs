@@ -1,7 +1,7 @@
 //! Which files make which domains?
 
-use crate::{Error, folder};
 use crate::report::InputRecord;
+use crate::{Error, folder};
 use std::path::{Path, PathBuf};
 
 /// One domain to be read.
@@ -26,7 +26,10 @@ pub fn inputs(paths: &[PathBuf], names: &[String]) -> Result<Vec<Input>, Error> 
     let mut inputs: Vec<Input> = Vec::new();
     for (i, path) in paths.iter().enumerate() {
         let name = names.get(i).cloned().unwrap_or_else(|| stem(path));
-        if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)) || name.starts_with('.') {
+        if name.is_empty()
+            || !name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
+            || name.starts_with('.')
+        {
             return Err(Error::Inputs(format!(
                 "\"{name}\" cannot name a domain (it names a folder): use letters, digits, - and _, with --name"
             )));
@@ -48,13 +51,12 @@ pub fn inputs(paths: &[PathBuf], names: &[String]) -> Result<Vec<Input>, Error> 
 fn stem(path: &Path) -> String {
     let mut name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     for extension in [".gz", ".zst", ".jsonl", ".ndjson", ".json", ".txt", ".text"] {
-        if let Some(rest) = name.strip_suffix(extension) {
-            if !rest.is_empty() {
-                name = rest.to_owned();
-            }
+        if let Some(rest) = name.strip_suffix(extension).filter(|rest| !rest.is_empty()) {
+            name = rest.to_owned();
         }
     }
-    let clean: String = name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    let clean: String =
+        name.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     clean.trim_start_matches('.').to_owned()
 }
 

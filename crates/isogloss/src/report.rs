@@ -1,6 +1,7 @@
 //! What a comparison found: one struct, serialised as `report.json`.
 
 use crate::settings::Settings;
+pub use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_analyse::{
     analogy::{Analogy, AnalogyDifference},
     attention::Attention,
@@ -15,7 +16,6 @@ use isogloss_analyse::{
     transfer::Transfer,
     zipf::Zipf,
 };
-pub use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_corpus::{Format, ReadReport};
 use isogloss_math::Estimate;
 use serde::{Deserialize, Serialize};

@@ -88,7 +88,12 @@ impl Settings {
         needs((1..=2_000).contains(&self.dim), "dim", self.dim.to_string(), "must be from 1 to 2000")?;
         needs((1..=20).contains(&self.window), "window", self.window.to_string(), "must be from 1 to 20")?;
         needs(self.min_count >= 1, "min-count", self.min_count.to_string(), "must be at least 1")?;
-        needs((2..=1_000).contains(&self.groups), "groups", self.groups.to_string(), "must be from 2 to 1000")?;
+        needs(
+            (2..=1_000).contains(&self.groups),
+            "groups",
+            self.groups.to_string(),
+            "must be from 2 to 1000",
+        )?;
         needs(self.neighbours >= 1, "neighbours", self.neighbours.to_string(), "must be at least 1")?;
         needs(self.epochs >= 1, "epochs", self.epochs.to_string(), "must be at least 1")?;
         needs(

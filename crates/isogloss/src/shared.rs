@@ -35,8 +35,11 @@ impl SharedWords {
             }
         }
         rows.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| x.1.cmp(y.1)));
-        let mut shared =
-            Self { words: Vec::new(), ids: vec![Vec::new(); domains.len()], counts: vec![Vec::new(); domains.len()] };
+        let mut shared = Self {
+            words: Vec::new(),
+            ids: vec![Vec::new(); domains.len()],
+            counts: vec![Vec::new(); domains.len()],
+        };
         for (_, word, ids) in rows {
             shared.words.push(word.to_owned());
             for (d, id) in ids.into_iter().enumerate() {
@@ -96,7 +99,8 @@ impl<'a> Union<'a> {
             rows.push(of_domain.collect::<Vec<u32>>());
         }
         let mut union = Self { words, counts: Vec::new(), rows };
-        union.counts = domains.iter().enumerate().map(|(d, x)| union.spread(d, x.corpus.vocabulary.counts())).collect();
+        union.counts =
+            domains.iter().enumerate().map(|(d, x)| union.spread(d, x.corpus.vocabulary.counts())).collect();
         union
     }
 

@@ -19,10 +19,8 @@ pub fn deal(corpus: &EncodedCorpus, groups: usize, seed: u64) -> Vec<u16> {
     for d in 0..corpus.len() {
         *sizes.entry(corpus.units[d]).or_default() += corpus.document(d).len() as u64;
     }
-    let mut units: Vec<(u64, u64, u64)> = sizes
-        .into_iter()
-        .map(|(unit, size)| (size, stream::hash(seed, &unit.to_le_bytes()), unit))
-        .collect();
+    let mut units: Vec<(u64, u64, u64)> =
+        sizes.into_iter().map(|(unit, size)| (size, stream::hash(seed, &unit.to_le_bytes()), unit)).collect();
     units.sort_unstable_by(|x, y| y.cmp(x));
     let mut totals: Vec<(u64, u16)> = (0..groups as u16).map(|group| (0, group)).collect();
     let mut group_of: HashMap<u64, u16> = HashMap::with_capacity(units.len());
@@ -70,7 +68,8 @@ pub fn counts_without(
     }
     members.retain(|group| !group.is_empty());
     let mut full = vec![0; corpus.vocabulary.len()];
-    let mut without: Vec<Vec<u64>> = members.iter().map(|group| corpus.count(group.iter().copied())).collect();
+    let mut without: Vec<Vec<u64>> =
+        members.iter().map(|group| corpus.count(group.iter().copied())).collect();
     for counts in &without {
         full.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
     }

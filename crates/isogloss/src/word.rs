@@ -1,9 +1,9 @@
 //! One word: how often, in what company, how far it moved, and lines in which it stands.
 
+use crate::Error;
 use crate::compare::read_run;
 use crate::folder::{hash_file, read_json};
 use crate::report::{GeometrySection, Section};
-use crate::Error;
 use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_corpus::{Reader, Tokenizer};
 use isogloss_count::{EncodedCorpus, Postings, Vocabulary};
@@ -129,7 +129,12 @@ fn in_domain(
     Ok(found)
 }
 
-fn neighbours_of(dir: &Path, vocabulary: &Vocabulary, id: u32, k: usize) -> Result<Vec<(String, f32)>, Error> {
+fn neighbours_of(
+    dir: &Path,
+    vocabulary: &Vocabulary,
+    id: u32,
+    k: usize,
+) -> Result<Vec<(String, f32)>, Error> {
     let path = dir.join("vectors.safetensors");
     if !path.exists() {
         return Ok(Vec::new());
@@ -152,7 +157,8 @@ fn documents_with(postings: &Postings, corpus: &EncodedCorpus, id: u32, wanted: 
     };
     documents.dedup();
     let n = documents.len();
-    let mut chosen: Vec<usize> = (0..wanted.min(n)).map(|i| documents[(2 * i + 1) * n / (2 * wanted.min(n))]).collect();
+    let mut chosen: Vec<usize> =
+        (0..wanted.min(n)).map(|i| documents[(2 * i + 1) * n / (2 * wanted.min(n))]).collect();
     chosen.dedup();
     chosen
 }
@@ -222,7 +228,8 @@ fn shifts(out: &Path, names: &[&str], word: &str) -> Result<Vec<WordShift>, Erro
 fn hint(out: &Path, domain: &str, word: &str) -> String {
     let Ok(vocabulary) = Vocabulary::read(&out.join(domain).join("vocab.tsv")) else { return String::new() };
     let beginning: String = word.chars().take(word.chars().count().saturating_sub(1).max(2)).collect();
-    let near = (0..vocabulary.len() as u32).map(|id| vocabulary.word(id)).filter(|w| w.starts_with(&beginning));
+    let near =
+        (0..vocabulary.len() as u32).map(|id| vocabulary.word(id)).filter(|w| w.starts_with(&beginning));
     let near: Vec<&str> = near.take(3).collect();
     if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) }
 }

@@ -1,6 +1,6 @@
 //! What is the geometry, and which words moved?
 //!
-//! [`alignment`] lays one space on the other; [`shift`] reads off how far each word is from itself.
+//! [`alignment`] lays one space on the other; [`mod@shift`] reads off how far each word is from itself.
 
 pub mod alignment;
 #[cfg(test)]

@@ -13,13 +13,14 @@
 //! G²(w)  = 2 Σ_cells O ln(O/E)                            domain | others by word | not word
 //! log ratio(w) = log2 (c_d/N_d)/(c_o/N_o)                 o: the other domains pooled; ½ in place of a zero count
 //! ```
-//! The plug-in totals are too large: even two samples of one language differ. Both reported totals are corrected to first
-//! order, and may therefore be slightly below zero where there is nothing to find:
+//! The plug-in totals are too large: even two samples of one language differ, the more so as words clump in documents. With
+//! groups of documents both totals are corrected by the delete-group jackknife, which sees documents and not tokens; they may
+//! therefore be slightly below zero where there is nothing to find. Without groups the bias of independent tokens is taken off:
 //! ```text
 //! I_MM   = I − (K − V − D + 1)/(2 N ln 2)                 Miller-Madow for H(W) + H(D) − H(W,D); K: cells that occur
 //! JSD_1  = JSD − 1/(2 ln 2) · [Σ_d (V_d − 1)/(D N_d) − Σ_d Σ_w p_d(1 − p_d)/(D² N_d m)]     p_d = c_d/N_d, m their mean
 //! ```
-//! The second is the bias of the mixture's entropy by the delta method and Miller-Madow for each domain's; with as many
+//! The second formula is the bias of the mixture's entropy by the delta method and Miller-Madow for each domain's; with as many
 //! tokens in each domain it agrees with the first.
 //!
 //! # Shapes and units
@@ -132,17 +133,25 @@ pub fn information(
     let replicates: Vec<(u64, Option<Totals>)> =
         without.par_iter().map(|rest| (totals::tokens(rest), Totals::of(rest))).collect();
     let sizes = groups::sizes(full.tokens, replicates.iter().map(|(tokens, _)| *tokens));
-    let interval = |of: fn(&Totals) -> f64, method: &str| {
-        let without: Vec<_> = replicates.iter().map(|(_, rest)| rest.as_ref().map(of)).collect();
-        groups::estimate(of(&full), &without, &sizes, method)
+    // With groups the jackknife takes the whole bias off, clumping included; without, a formula the part of independent tokens.
+    let total = |plug_in: fn(&Totals) -> f64, corrected: fn(&Totals) -> f64, how: &str| {
+        if replicates.is_empty() {
+            return Estimate::point(corrected(&full), how);
+        }
+        let without: Vec<_> = replicates.iter().map(|(_, rest)| rest.as_ref().map(plug_in)).collect();
+        groups::estimate_corrected(plug_in(&full), &without, &sizes, "plug-in")
     };
     let table = Table::new(words, counts);
     let keys = table.keys();
     let tops: Vec<Vec<usize>> = (0..counts.len()).map(|d| table.most_characteristic(&keys, d, top)).collect();
     let rows = |ids: &[usize]| ids.iter().map(|&w| table.key_word(w, keys[w])).collect();
     Ok(Information {
-        mutual_information: interval(Totals::corrected_information, "Miller-Madow"),
-        jensen_shannon: interval(Totals::corrected_jensen_shannon, "plug-in less its first-order bias"),
+        mutual_information: total(|t| t.information, Totals::corrected_information, "Miller-Madow"),
+        jensen_shannon: total(
+            |t| t.jensen_shannon,
+            Totals::corrected_jensen_shannon,
+            "plug-in less its first-order bias",
+        ),
         domain_entropy: full.domain_entropy(),
         types: full.types,
         characteristic: tops.iter().map(|ids| rows(ids)).collect(),

@@ -65,8 +65,10 @@ pub struct Totals {
     pub tokens: u64,
     /// Types of the union that occur.
     pub types: u64,
-    information: f64,
-    jensen_shannon: f64,
+    /// I(W;D), plug-in, bits.
+    pub information: f64,
+    /// The Jensen-Shannon divergence, plug-in, bits.
+    pub jensen_shannon: f64,
     weights: Weights,
     /// Cells (word, domain) that occur.
     cells: u64,

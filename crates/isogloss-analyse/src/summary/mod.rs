@@ -25,7 +25,7 @@
 //!
 //! # Baseline
 //!
-//! s̄ = 0 for directions without any preference; Δ̄: the noise of [`crate::geometry::shift`].
+//! s̄ = 0 for directions without any preference; Δ̄: the noise of [`mod@crate::geometry::shift`].
 //!
 //! # Errors
 //!

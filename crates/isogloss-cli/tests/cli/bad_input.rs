@@ -38,7 +38,8 @@ impl Place {
 
     /// Compares the good corpus with a bad one, which must fail with status 1 and one line that names the bad one.
     fn refuses(&self, bad: &Path, expected: &str) {
-        let (status, errors) = fails(&["compare", path(&self.good), path(bad), "-o", path(&self.out()), "--quiet"]);
+        let (status, errors) =
+            fails(&["compare", path(&self.good), path(bad), "-o", path(&self.out()), "--quiet"]);
         assert_eq!(status, 1, "{errors}");
         assert_eq!(errors.lines().count(), 1, "{errors}");
         assert!(errors.starts_with("isogloss: ") && errors.contains(path(bad)), "{errors}");
@@ -50,7 +51,7 @@ impl Place {
 #[test]
 fn files_that_cannot_be_read_are_named() {
     let place = Place::new();
-    place.refuses(&place.dir.path().join("missing.txt"), "No such file");
+    place.refuses(&place.dir.path().join("missing.txt"), "does not exist");
     place.refuses(&place.file("empty.txt", b""), "empty");
     place.refuses(&place.file("binary.txt", b"\x7fELF\x02\x01\0\0\0\0\0\0"), "binary");
     place.refuses(&place.file("broken.txt.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03half a member"), "");
@@ -126,10 +127,8 @@ fn invalid_utf8_is_replaced_and_told() {
     let mut bytes = b"the caf\xe9 sat on the mat\n".to_vec();
     bytes.extend("the cat sat on the mat\nthe dog sat on the log\n".repeat(300).as_bytes());
     let b = place.file("latin1.txt", &bytes);
-    let output = isogloss()
-        .args(["compare", path(&place.good), path(&b), "-o", path(&place.out())])
-        .output()
-        .unwrap();
+    let output =
+        isogloss().args(["compare", path(&place.good), path(&b), "-o", path(&place.out())]).output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{errors}");
     assert!(errors.contains("latin1: 1 lines held invalid UTF-8"), "{errors}");
@@ -147,7 +146,15 @@ fn a_line_of_fifty_megabytes_is_a_document() {
     file.write_all(b"\n").unwrap();
     drop(file);
     assert!(std::fs::metadata(&long).unwrap().len() > 50_000_000);
-    run(&["compare", path(&place.good), path(&long), "-o", path(&place.out()), "--quiet", "--no-noise-floor"]);
+    run(&[
+        "compare",
+        path(&place.good),
+        path(&long),
+        "-o",
+        path(&place.out()),
+        "--quiet",
+        "--no-noise-floor",
+    ]);
     assert_eq!(report(&place.out())["domains"][1]["documents"], 1);
     assert_eq!(report(&place.out())["domains"][1]["tokens"], 13_000_000);
 }

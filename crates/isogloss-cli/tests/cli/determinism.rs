@@ -68,7 +68,11 @@ fn twenty_kills_change_no_byte() {
         let finals = ["report.json", "report.html"].map(|name| killed.join(name));
         for file in finals.iter().filter(|file| file.exists()) {
             let name = file.file_name().unwrap();
-            assert_eq!(std::fs::read(file).unwrap(), std::fs::read(whole.join(name)).unwrap(), "half-written {name:?}");
+            assert_eq!(
+                std::fs::read(file).unwrap(),
+                std::fs::read(whole.join(name)).unwrap(),
+                "half-written {name:?}"
+            );
         }
         if i % 5 == 4 {
             run(&["compare", path(&a), path(&b), "-o", path(&killed), "--quiet"]);

@@ -57,7 +57,8 @@ fn wikipedia_against_twitter() {
     let twitter = &report["domains"][1];
     assert!(twitter["units"].as_u64().unwrap() < twitter["documents"].as_u64().unwrap() / 10, "{twitter}");
     let top = &report["sections"]["information"]["information"]["characteristic"][1];
-    let top: Vec<&str> = top.as_array().unwrap().iter().filter_map(|word| word["word"].as_str()).take(12).collect();
+    let top: Vec<&str> =
+        top.as_array().unwrap().iter().filter_map(|word| word["word"].as_str()).take(12).collect();
     assert!(top.contains(&"i") && top.contains(&"you"), "most characteristic of Twitter: {top:?}");
     let geometry = &report["sections"]["geometry"]["pairs"][0]["shift"];
     assert!(geometry["shared_words"].as_u64().unwrap() > 3_000);

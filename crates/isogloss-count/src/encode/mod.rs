@@ -108,7 +108,7 @@ pub struct EncodedCorpus {
 }
 
 impl EncodedCorpus {
-    /// Maps the files that [`encode`] wrote, and checks that they fit together: every id has its word, every document its
+    /// Maps the files that [`encode()`] wrote, and checks that they fit together: every id has its word, every document its
     /// end.
     ///
     /// # Errors

@@ -14,7 +14,6 @@ pub fn analogy(sections: &[AnalogySection], names: &Names, size: Size) -> Svg {
     let label = |s: &AnalogySection| {
         format!("{} ({})", shorten(&plain_word(&s.name), 34), number::count(s.answerable as u64))
     };
-    let most = shown.iter().flat_map(|s| &s.accuracy).fold(0.0, |a: f64, b| a.max(*b)).max(0.01);
     let domains = names.len().min(12);
     let bar = 11.0;
     let group = domains as f64 * (bar + 3.0);
@@ -45,7 +44,7 @@ pub fn analogy(sections: &[AnalogySection], names: &Names, size: Size) -> Svg {
         for (d, share) in section.accuracy.iter().take(domains).enumerate() {
             let y = bars + d as f64 * (bar + 3.0);
             svg.rect("track", (left, y), (right - left, bar));
-            let length = (right - left) * share / most;
+            let length = (right - left) * share;
             svg.rect(&format!("bar {}", colour(d)), (left, y), (length.max(1.0), bar));
             svg.text("tick", (right + 6.0, y + bar - 1.0), Anchor::Start, &number::percent(*share));
         }

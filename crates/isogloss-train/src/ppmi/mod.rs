@@ -15,7 +15,7 @@
 //! X: (n, n), weighted counts; PPMI: (n, n) or (k, k) sparse, in nats, entries above 0 only
 //!
 //! # Invariances
-//! scaling of X by a power of two (exactly; by another factor up to rounding)
+//! scaling of X (exactly for powers of two and α = 1, else up to rounding); order of the words, up to rounding
 //!
 //! # Baseline
 //! independent words have 0 everywhere up to noise, whose positive half is kept
@@ -24,7 +24,7 @@
 //! O(entries) time, two passes, parallel over rows; same bits for any number of threads
 //!
 //! # Source
-//! Church & Hanks 1990; Levy & Goldberg 2014; Levy, Goldberg & Dagan 2015, eq. 3 (smoothing, α = 0.75)
+//! Church & Hanks 1990; Levy & Goldberg 2014; Levy, Goldberg & Dagan 2015, §3.2 (smoothing, α = 0.75)
 //!
 //! # Not here
 //! the shift by ln k of *shifted* PPMI

@@ -26,7 +26,7 @@
 //! entry each, and for four blocks of (n, d + 10) in f64
 //!
 //! # Source
-//! Levy, Goldberg & Dagan 2015, §3; Halko, Martinsson & Tropp 2011 (the randomized decomposition)
+//! Levy, Goldberg & Dagan 2015, §3.3 (weighting of singular values); Halko, Martinsson & Tropp 2011 (the randomized decomposition)
 
 mod params;
 #[cfg(test)]
@@ -43,7 +43,8 @@ use isogloss_math::{Csr, Matrix};
 
 /// Columns of the sketch beyond the dimensions wanted, as Halko, Martinsson & Tropp recommend (5 to 10).
 const OVERSAMPLING: usize = 10;
-/// Subspace iterations.
+/// Subspace iterations. On 4 million words of an encyclopedia 0, 1, 2, 4, 6 and 12 of them gave WordSim-353 a rank
+/// correlation of 0.18, 0.49, 0.53, 0.55, 0.54 and 0.53: the plane is found long before its last singular value.
 const ITERATIONS: usize = 4;
 
 /// Factorises the PPMI matrix of some co-occurrence counts.

@@ -11,7 +11,10 @@ use isogloss_math::Matrix;
 const CANDIDATES: usize = 50_000;
 
 /// Over the words that all domains share.
-pub fn analogy_section(context: &Context<'_>, shared: &SharedWords) -> Result<Section<AnalogySection>, Error> {
+pub fn analogy_section(
+    context: &Context<'_>,
+    shared: &SharedWords,
+) -> Result<Section<AnalogySection>, Error> {
     let seed = context.settings.seed;
     let questions = &context.evaluation.questions;
     let key = context.vectors_key("analogy", (CANDIDATES, seed, &questions.sections));

@@ -34,9 +34,12 @@ fn fit_of(domain: &Domain, x: &Cooccurrence, seed: u64) -> Result<Section<Cooccu
         Err(reason) => return Ok(Section::NotComputable { reason }),
     };
     let Some(contexts) = vectors.contexts else {
-        return Ok(Section::NotComputable { reason: "these vectors come without context vectors".to_owned() });
+        return Ok(Section::NotComputable {
+            reason: "these vectors come without context vectors".to_owned(),
+        });
     };
-    let log_margins: Vec<f64> = x.row_sums().iter().map(|&sum| if sum > 0.0 { sum.ln() } else { 0.0 }).collect();
+    let log_margins: Vec<f64> =
+        x.row_sums().iter().map(|&sum| if sum > 0.0 { sum.ln() } else { 0.0 }).collect();
     let pairs = sample(x, seed);
     Ok(super::section(fit(&pairs, &log_margins, domain.word_counts(), &vectors.matrix, &contexts, seed)))
 }

@@ -38,7 +38,11 @@ pub fn geometry_section(context: &Context<'_>) -> Result<Section<GeometrySection
     let computable = context.without_vectors(&all).is_none();
     let mut noises = Vec::new();
     for domain in context.domains {
-        noises.push(if settings.noise_floor && computable { noise(context, domain)? } else { Noise::default() });
+        noises.push(if settings.noise_floor && computable {
+            noise(context, domain)?
+        } else {
+            Noise::default()
+        });
     }
     let params = ShiftParams {
         neighbours: settings.neighbours,
@@ -173,7 +177,10 @@ fn halves(context: &Context<'_>, domain: &Domain, dir: &std::path::Path) -> Resu
             Ok(trained) => vectors.push(trained.vectors),
             Err(Error::Train(error)) => {
                 let name = &domain.name;
-                context.folder.progress().warn(&format!("{name}: no noise floor, its halves are too small ({error})"));
+                context
+                    .folder
+                    .progress()
+                    .warn(&format!("{name}: no noise floor, its halves are too small ({error})"));
                 return Ok(Noise::default());
             }
             Err(error) => return Err(error),
@@ -181,7 +188,8 @@ fn halves(context: &Context<'_>, domain: &Domain, dir: &std::path::Path) -> Resu
     }
     let enough = |&id: &u32| counts.iter().all(|half: &Vec<u64>| half[id as usize] >= settings.min_count);
     let ids: Vec<u32> = (0..domain.words as u32).filter(enough).collect();
-    let pairs: Vec<(u64, u64)> = ids.iter().map(|&id| (counts[0][id as usize], counts[1][id as usize])).collect();
+    let pairs: Vec<(u64, u64)> =
+        ids.iter().map(|&id| (counts[0][id as usize], counts[1][id as usize])).collect();
     let (anchors, rule) = super::anchors(&pairs, settings.rank_min_count, settings.dim);
     let Ok(aligned) = align(&vectors[0].gather(&ids), &vectors[1].gather(&ids), &anchors, &rule) else {
         return Ok(Noise::default());
@@ -194,7 +202,8 @@ fn control(aligned: &Aligned, counts: &[(u64, u64)]) -> Vec<(f64, f64)> {
     let step = counts.len().div_ceil(CONTROL_POINTS).max(1);
     let point = |i: usize| {
         let (x, y) = (counts[i].0 as f64, counts[i].1 as f64);
-        let difference = aligned.a.row(i).iter().zip(aligned.b.row(i)).map(|(&p, &q)| f64::from(p - q).powi(2));
+        let difference =
+            aligned.a.row(i).iter().zip(aligned.b.row(i)).map(|(&p, &q)| f64::from(p - q).powi(2));
         (2.0 / (1.0 / x + 1.0 / y), difference.sum::<f64>().sqrt())
     };
     (0..counts.len()).step_by(step).map(point).collect()
