@@ -100,25 +100,9 @@ fn lines(domain: &WordInDomain) -> String {
     }
     let mut text = String::new();
     for line in &domain.lines {
-        let left: String = tail(&line.left, SIDE);
+        let left = tail(&line.left, SIDE);
         let right: String = line.right.chars().take(SIDE).collect();
-        let glue = |text: &str, ends: bool| {
-            text.is_empty()
-                || if ends {
-                    !text.ends_with(char::is_alphanumeric)
-                } else {
-                    !text.starts_with(char::is_alphanumeric)
-                }
-        };
-        let (before, after) = (
-            if glue(&left, true) && !left.is_empty() && !left.ends_with([',', '.', ';', ':', '!', '?']) {
-                ""
-            } else {
-                " "
-            },
-            if glue(&right, false) { "" } else { " " },
-        );
-        text.push_str(&format!("  {left:>SIDE$}{before}{}{after}{right}\n", line.keyword));
+        text.push_str(&format!("  {left:>SIDE$}{}{right}\n", line.keyword));
     }
     if domain.lines.is_empty() {
         text.push_str("  never used\n");

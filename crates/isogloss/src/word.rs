@@ -44,7 +44,7 @@ pub struct WordInDomain {
 /// A keyword in its context.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConcordanceLine {
-    /// What stands before it, white space folded.
+    /// What stands before it, up to the word itself, white space folded.
     pub left: String,
     /// The word as written.
     pub keyword: String,
@@ -205,11 +205,17 @@ fn first_chars(text: &str) -> String {
     fold(&text[..end])
 }
 
-/// White space folded to single blanks, control characters dropped: a tweet must not move the terminal's cursor.
+/// Runs of white space folded to one blank, control characters dropped: a tweet must not move the terminal's cursor.
 fn fold(text: &str) -> String {
-    let words: Vec<String> =
-        text.split_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect()).collect();
-    words.join(" ")
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !c.is_whitespace() && !c.is_control() {
+            folded.push(c);
+        } else if c.is_whitespace() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded
 }
 
 fn shifts(out: &Path, names: &[&str], word: &str) -> Result<Vec<WordShift>, Error> {
