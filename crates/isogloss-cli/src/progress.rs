@@ -27,6 +27,13 @@ impl Stderr {
     }
 }
 
+/// The templates are constants; one that were wrong would only look plain.
+fn style(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+}
+
 /// Progress that nobody reads any more must not stop the run.
 fn write_line(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
@@ -35,12 +42,9 @@ fn write_line(text: &str) {
 impl Progress for Stderr {
     fn begin(&self, stage: &str) {
         if let Some(Ok(mut bar)) = self.bar.as_ref().map(Mutex::lock) {
-            *bar = ProgressBar::new(0);
-            if let Ok(style) =
-                ProgressStyle::with_template("{prefix:28} {bar:24} {percent:>3} %  {msg}  {eta} left")
-            {
-                bar.set_style(style);
-            }
+            // Until a stage tells how far it is, all there is to show is that it works.
+            *bar = ProgressBar::new_spinner();
+            style(&bar, "{prefix:28} {spinner} {elapsed}");
             bar.set_prefix(stage.to_owned());
             bar.enable_steady_tick(Duration::from_millis(200));
         }
@@ -48,6 +52,9 @@ impl Progress for Stderr {
 
     fn advance(&self, done: u64, total: u64, _unit: &'static str, note: &str) {
         if let Some(Ok(bar)) = self.bar.as_ref().map(Mutex::lock) {
+            if bar.length().is_none() {
+                style(&bar, "{prefix:28} {bar:24} {percent:>3} %  {msg}  {eta} left");
+            }
             bar.set_length(total);
             bar.set_position(done);
             bar.set_message(note.to_owned());

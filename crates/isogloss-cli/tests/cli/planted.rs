@@ -58,7 +58,7 @@ fn adjusted_shift_does_not_follow_frequency_where_nothing_shifted() {
     let adjusted = shift["adjusted_frequency_correlation"].as_f64().unwrap();
     assert!(adjusted.abs() < 0.1, "Spearman of adjusted Δ with log frequency: {adjusted}");
     let raw = shift["frequency_correlation"].as_f64().unwrap();
-    assert!(raw < -0.3, "without adjustment it does follow frequency: {raw}");
+    assert!(raw < -0.2, "without adjustment it does follow frequency: {raw}");
     let information = &report["sections"]["information"]["information"]["mutual_information"];
     assert!(
         information["low"].as_f64().unwrap() < 0.0,
