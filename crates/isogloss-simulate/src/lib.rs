@@ -41,6 +41,7 @@
 //!
 //! Grammar, inflection, authors: documents are independent, and a word has no form but the one.
 
+mod categorical;
 mod domain;
 mod error;
 mod files;

@@ -1,6 +1,6 @@
 //! What social media add to words: hashtags, mentions, URLs, and words drawn ouuut.
 
-use crate::domain::Categorical;
+use crate::categorical::Categorical;
 use crate::{Law, SimulationParams};
 use isogloss_math::stream::{Pcg64, stream};
 use rand::RngExt;

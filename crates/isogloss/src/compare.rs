@@ -6,13 +6,11 @@ use crate::input::{self, Input};
 use crate::progress::Progress;
 use crate::report::{Comparison, GeometrySection, Report, RunRecord, SCHEMA, Section, Sections};
 use crate::sections::{self, Context, geometry::PAPER_WORDS};
-use crate::settings::Settings;
+use crate::settings::{EvaluationSets, Settings};
 use crate::shared::{SharedWords, Union};
 use crate::{Error, findings};
-use isogloss_analyse::analogy::{QuestionSet, own_questions};
 use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_analyse::information::{KeyWord, key_words};
-use isogloss_analyse::transfer::{LabelledWords, own_labels};
 use isogloss_corpus::Tokenizer;
 use std::path::Path;
 
@@ -20,22 +18,6 @@ use std::path::Path;
 const SHOWN_WORDS: usize = 3_000;
 /// Of them, the first of the ranking.
 const SHOWN_TOP: usize = 1_000;
-
-/// What vectors are judged by.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EvaluationSets {
-    /// Analogies (§6).
-    pub questions: QuestionSet,
-    /// Labelled words (§7).
-    pub labels: LabelledWords,
-}
-
-impl Default for EvaluationSets {
-    /// The project's own English sets.
-    fn default() -> Self {
-        Self { questions: own_questions(), labels: own_labels() }
-    }
-}
 
 /// Compares the inputs in the folder `out`; finished stages whose inputs and settings are unchanged are used again.
 ///

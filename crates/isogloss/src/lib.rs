@@ -20,8 +20,8 @@ pub mod shared;
 pub mod units;
 pub mod word;
 
-pub use compare::{EvaluationSets, compare};
+pub use compare::compare;
 pub use error::Error;
 pub use input::{Input, inputs};
 pub use progress::{Progress, Silent};
-pub use settings::{Algorithm, Settings};
+pub use settings::{Algorithm, EvaluationSets, Settings};

@@ -1,6 +1,8 @@
 //! Everything that can be set, in one plain struct.
 
 use crate::Error;
+use isogloss_analyse::analogy::{QuestionSet, own_questions};
+use isogloss_analyse::transfer::{LabelledWords, own_labels};
 use isogloss_corpus::TokenizerSettings;
 use isogloss_train::{sgns_stream::SgnsStreamParams, svd::SvdParams};
 use serde::{Deserialize, Serialize};
@@ -143,5 +145,21 @@ impl Settings {
             epochs: self.epochs,
             seed: self.seed,
         }
+    }
+}
+
+/// What vectors are judged by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvaluationSets {
+    /// Analogies (§6).
+    pub questions: QuestionSet,
+    /// Labelled words (§7).
+    pub labels: LabelledWords,
+}
+
+impl Default for EvaluationSets {
+    /// The project's own English sets.
+    fn default() -> Self {
+        Self { questions: own_questions(), labels: own_labels() }
     }
 }

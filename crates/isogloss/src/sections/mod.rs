@@ -11,11 +11,10 @@ pub mod summary;
 pub mod transfer;
 pub mod zipf;
 
-use crate::compare::EvaluationSets;
 use crate::domain::Domain;
 use crate::folder::{Key, RunFolder};
 use crate::report::Section;
-use crate::settings::Settings;
+use crate::settings::{EvaluationSets, Settings};
 use isogloss_analyse::AnalyseError;
 use isogloss_math::Matrix;
 
