@@ -55,7 +55,7 @@ fn deny() -> anyhow::Result<()> {
     }
     let program = deny_program().context("cargo-deny was installed and cannot be run")?;
     // Advisories need a database from beyond the package registry: they are checked where that can be had.
-    run(Command::new(program).args(["--offline", "check", "licenses", "bans", "sources"]))
+    run(Command::new(program).args(["check", "licenses", "bans", "sources"]))
 }
 
 fn deny_program() -> Option<PathBuf> {
