@@ -3,7 +3,7 @@
 use crate::compare::{SettingsArgs, summary};
 use crate::simulate::PlanArgs;
 use crate::{Common, output, progress::Stderr};
-use isogloss::report::{Comparison, ShiftedWord};
+use isogloss::report::{Comparison, Report, ShiftedWord};
 use isogloss::{EvaluationSets, Input, Settings};
 use isogloss_analyse::analogy::QuestionSet;
 use isogloss_analyse::transfer::LabelledWords;
@@ -43,6 +43,13 @@ struct Found {
 
 /// The corpora are small: words are ranked from this many uses on, unless the command line says otherwise.
 const RANKED: u64 = 20;
+/// What `--json` prints.
+#[derive(Serialize)]
+struct DemoResult<'a> {
+    found: &'a Found,
+    report: &'a Report,
+}
+
 /// Nearest words asked for their topic.
 const NEAREST: usize = 10;
 
@@ -69,8 +76,8 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
     isogloss_report::write(&comparison, &args.output)?;
     let found = found(&comparison, truth, &args.output)?;
     if common.json {
-        let both = serde_json::json!({ "report": comparison.report, "found": found });
-        output::print(&serde_json::to_string_pretty(&both)?)?;
+        let result = DemoResult { found: &found, report: &comparison.report };
+        output::print(&serde_json::to_string_pretty(&result)?)?;
     } else {
         output::print(&summary(&comparison))?;
         output::print(&text(&found, truth))?;
