@@ -48,7 +48,7 @@ pub enum ReportError {
         "{path} is {value}, not a number that a report may hold; this is a bug in the analysis, please report it"
     )]
     NotFinite {
-        /// Where: "report.sections.zipf.domains[0].alpha.value".
+        /// Where: `report.sections.zipf.domains[0].alpha.value`.
         path: String,
         /// "NaN", "inf" or "-inf".
         value: String,

@@ -1,6 +1,6 @@
 //! Compare two or more bodies of text: how do they use words differently, and how sure can we be?
 //!
-//! [`compare`] takes inputs and [`Settings`] and fills a run's folder, stage by stage ([`folder`]); it returns the
+//! [`compare()`] takes inputs and [`Settings`] and fills a run's folder, stage by stage ([`folder`]); it returns the
 //! [`report::Report`] with the tables that are too long for it. [`word::look_up`] asks a finished run about one word.
 //!
 //! The data flow one way: text → ids ([`domain`]) → postings → co-occurrence → vectors → sections ([`sections`]) →
