@@ -50,9 +50,9 @@ pub fn compare(
             settings.min_count
         ));
     }
-    let context = Context { folder: &folder, settings, evaluation, domains: &domains };
+    let context = Context::new(&folder, settings, evaluation, &domains);
     let sections = sections(&context, &shared)?;
-    let comparison = assemble(run, &domains, sections, settings);
+    let comparison = assemble(run, &context, sections);
     folder.tidy()?;
     Ok(comparison)
 }
@@ -131,7 +131,8 @@ fn sections(context: &Context<'_>, shared: &SharedWords) -> Result<Sections, Err
     })
 }
 
-fn assemble(run: RunRecord, domains: &[Domain], mut sections: Sections, settings: &Settings) -> Comparison {
+fn assemble(run: RunRecord, context: &Context<'_>, mut sections: Sections) -> Comparison {
+    let Context { domains, settings, .. } = *context;
     let names: Vec<&str> = domains.iter().map(|domain| domain.name.as_str()).collect();
     let claims = findings::claims(&names, &sections);
     let findings = findings::findings(&names, &sections, settings.neighbours);
@@ -144,7 +145,7 @@ fn assemble(run: RunRecord, domains: &[Domain], mut sections: Sections, settings
         sections,
         claims,
     };
-    Comparison { report, shifts, key_words: frequent_key_words(domains, settings.min_count) }
+    Comparison { report, shifts, key_words: frequent_key_words(context.union(), settings.min_count) }
 }
 
 /// Moves the long word lists out of the section and leaves those of the figures.
@@ -168,8 +169,7 @@ fn take_long_lists(geometry: &mut Section<GeometrySection>) -> Vec<(usize, usize
     lists
 }
 
-fn frequent_key_words(domains: &[Domain], min_count: u64) -> Vec<KeyWord> {
-    let union = Union::of(domains);
+fn frequent_key_words(union: &Union<'_>, min_count: u64) -> Vec<KeyWord> {
     let mut words = key_words(&union.words, &union.counts);
     words.retain(|word| word.counts.iter().any(|&count| count >= min_count));
     words

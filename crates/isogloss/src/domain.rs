@@ -1,6 +1,6 @@
 //! One domain's way from text to vectors, a stage at a time.
 
-use crate::folder::{Key, RunFolder, read_json};
+use crate::folder::{Key, RunFolder, read_json, write_json};
 use crate::input::Input;
 use crate::report::{DomainRecord, InputRecord};
 use crate::settings::{Algorithm, Settings};
@@ -99,10 +99,7 @@ fn encode_text(folder: &RunFolder<'_>, input: &Input, settings: &Settings, key: 
             let rate = tokens as f64 / started.elapsed().as_secs_f64().max(1e-9) / 1e6;
             folder.progress().advance(done, total, "bytes", &format!("{rate:.1} M words/s"));
         })?;
-        let path = dir.join("encoding.json");
-        let json = serde_json::to_vec(&report)
-            .map_err(|e| Error::Damaged { path: path.clone(), what: e.to_string() })?;
-        fs::write(&path, json).map_err(Error::io("write", &path))
+        write_json(&dir.join("encoding.json"), &report)
     })
 }
 

@@ -119,11 +119,7 @@ impl<'a> RunFolder<'a> {
         make: impl FnOnce() -> Result<T, Error>,
     ) -> Result<T, Error> {
         let file = format!("{name}.json");
-        self.stage("sections", name, key, |dir| {
-            let path = dir.join(&file);
-            let json = to_json(&path, &make()?)?;
-            fs::write(&path, json).map_err(Error::io("write", &path))
-        })?;
+        self.stage("sections", name, key, |dir| write_json(&dir.join(&file), &make()?))?;
         read_json(&self.root.join("sections").join(&file))
     }
 
@@ -177,6 +173,11 @@ pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
         return Err(Error::Io { action: "write", path: path.to_owned(), source });
     }
     Ok(())
+}
+
+/// Writes a JSON file into a stage's folder.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), Error> {
+    fs::write(path, to_json(path, value)?).map_err(Error::io("write", path))
 }
 
 /// Reads a JSON file of the run's folder.

@@ -1,5 +1,6 @@
 //! How are documents dealt out? By unit of resampling: all documents of one writer go the same way.
 
+use crate::settings::Settings;
 use isogloss_count::EncodedCorpus;
 use isogloss_math::stream;
 use std::collections::HashMap;
@@ -55,14 +56,15 @@ pub fn up_to(corpus: &EncodedCorpus, order: &[usize], tokens: u64) -> Vec<usize>
     taken
 }
 
-/// The counts of every type over `documents`, and without each group in turn. Groups that hold none of them are left out.
-pub fn counts_without(
+/// The counts of every type over `documents`, and the same without each group of units in turn (dealt by [`deal`]); groups that
+/// hold none of these documents are left out.
+pub fn jackknife_counts(
     corpus: &EncodedCorpus,
     documents: &[usize],
-    group_of: &[u16],
-    groups: usize,
+    settings: &Settings,
 ) -> (Vec<u64>, Vec<Vec<u64>>) {
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups];
+    let group_of = deal(corpus, settings.groups, settings.seed);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); settings.groups];
     for &d in documents {
         members[usize::from(group_of[d])].push(d);
     }
@@ -77,4 +79,70 @@ pub fn counts_without(
         counts.iter_mut().zip(&full).for_each(|(count, total)| *count = total - *count);
     }
     (full, without)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use isogloss_corpus::{Reader, Tokenizer, TokenizerSettings};
+    use std::collections::HashMap;
+
+    /// 60 documents by 12 users, the first of whom writes far longer ones.
+    fn corpus(dir: &std::path::Path) -> EncodedCorpus {
+        let line = |i: usize| {
+            let text = format!("word{} other", i % 7).repeat(if i % 12 == 0 { 9 } else { 1 });
+            format!("{{\"text\": \"{text}\", \"user\": \"u{}\"}}\n", i % 12)
+        };
+        let path = dir.join("corpus.jsonl");
+        std::fs::write(&path, (0..60).map(line).collect::<String>()).unwrap();
+        let tokenizer = Tokenizer::new(TokenizerSettings::default());
+        isogloss_count::encode(Reader::open(&path).unwrap(), &tokenizer, dir, &mut |_, _, _| ()).unwrap();
+        EncodedCorpus::open(dir).unwrap()
+    }
+
+    #[test]
+    fn a_users_documents_all_go_one_way_and_groups_are_even() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = corpus(dir.path());
+        assert_eq!((corpus.len(), distinct(&corpus)), (60, 12));
+        let group_of = deal(&corpus, 3, 1);
+        let mut of_user: HashMap<u64, u16> = HashMap::new();
+        let mut tokens = [0; 3];
+        for (d, &group) in group_of.iter().enumerate() {
+            assert_eq!(*of_user.entry(corpus.units[d]).or_insert(group), group);
+            tokens[usize::from(group)] += corpus.document(d).len();
+        }
+        let (least, most) = (tokens.iter().min().unwrap(), tokens.iter().max().unwrap());
+        assert!(most - least <= 10, "no more apart than one ordinary user's text: {tokens:?}");
+        assert_eq!(group_of, deal(&corpus, 3, 1));
+    }
+
+    #[test]
+    fn each_group_is_missing_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = corpus(dir.path());
+        let all: Vec<usize> = (0..corpus.len()).collect();
+        let settings = Settings { groups: 4, ..Settings::default() };
+        let (full, without) = jackknife_counts(&corpus, &all, &settings);
+        assert_eq!(full, corpus.vocabulary.counts());
+        assert_eq!(without.len(), 4);
+        for (id, &count) in full.iter().enumerate() {
+            let missing: u64 = without.iter().map(|rest| count - rest[id]).sum();
+            assert_eq!(missing, count);
+        }
+    }
+
+    #[test]
+    fn samples_stop_before_they_grow_too_large() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = corpus(dir.path());
+        let order = shuffled(&corpus, 3);
+        let tokens = |documents: &[usize]| documents.iter().map(|&d| corpus.document(d).len()).sum::<usize>();
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..corpus.len()).collect::<Vec<_>>());
+        assert!(tokens(&up_to(&corpus, &order, 40)) <= 40);
+        assert_eq!(up_to(&corpus, &order, 0).len(), 1, "one document at least");
+        assert_eq!(up_to(&corpus, &order, u64::MAX), order);
+    }
 }

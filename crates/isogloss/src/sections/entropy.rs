@@ -21,11 +21,9 @@ fn compute(context: &Context<'_>) -> Result<EntropySection, AnalyseError> {
     let smallest = context.domains.iter().map(|domain| domain.corpus.vocabulary.tokens()).min().unwrap_or(0);
     let (mut full, mut matched, mut growth) = (Vec::new(), Vec::new(), Vec::new());
     for domain in context.domains {
-        let group_of = units::deal(&domain.corpus, settings.groups, settings.seed);
         let order = units::shuffled(&domain.corpus, settings.seed);
         let of = |documents: &[usize]| {
-            let (counts, without) =
-                units::counts_without(&domain.corpus, documents, &group_of, settings.groups);
+            let (counts, without) = units::jackknife_counts(&domain.corpus, documents, settings);
             entropy::entropy(&counts, &without)
         };
         let all = of(&order)?;

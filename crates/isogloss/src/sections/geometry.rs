@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::domain::Domain;
-use crate::folder::{Key, read_json};
+use crate::folder::{Key, read_json, write_json};
 use crate::report::{GeometryPair, GeometrySection, Section, WordDetail};
 use crate::shared::SharedWords;
 use crate::{Error, units};
@@ -11,7 +11,6 @@ use isogloss_math::Matrix;
 use isogloss_store::nearest;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use std::fs;
 
 /// Words whose neighbourhoods can be looked up in the report: the first of the ranking, ...
 const DETAILED_TOP: usize = 800;
@@ -156,11 +155,7 @@ fn noise(context: &Context<'_>, domain: &Domain) -> Result<Noise, Error> {
     let settings = context.settings;
     let key = Key::new(&("noise", &domain.vectors_key, settings.rank_min_count, settings.seed));
     context.folder.stage(&domain.name, "noise", &key, |dir| {
-        let noise = halves(context, domain, dir)?;
-        let path = dir.join("noise.json");
-        let json = serde_json::to_vec(&noise)
-            .map_err(|e| Error::Damaged { path: path.clone(), what: e.to_string() })?;
-        fs::write(&path, json).map_err(Error::io("write", &path))
+        write_json(&dir.join("noise.json"), &halves(context, domain, dir)?)
     })?;
     read_json(&domain.dir.join("noise.json"))
 }

@@ -15,8 +15,8 @@ pub fn information_section(context: &Context<'_>) -> Result<Section<InformationS
     let settings = context.settings;
     let key = context.text_key("information", (settings.groups, settings.seed));
     context.folder.value("information", &key, || {
-        let union = Union::of(context.domains);
-        let without = without_groups(context, &union);
+        let union = context.union();
+        let without = without_groups(context, union);
         let result = information::information(&union.words, &union.counts, &without, TOP);
         Ok(super::section(result.map(|information| InformationSection { information })))
     })
@@ -25,11 +25,9 @@ pub fn information_section(context: &Context<'_>) -> Result<Section<InformationS
 /// `[j][d]`: the counts of domain d without its group j. Group j of every domain goes at once: the domains are independent,
 /// so the variances of their parts add. A domain of fewer groups than others stays whole for the rest.
 fn without_groups(context: &Context<'_>, union: &Union<'_>) -> Vec<Vec<Vec<u64>>> {
-    let settings = context.settings;
     let of_domain = |(d, domain): (usize, &Domain)| -> Vec<Vec<u64>> {
-        let group_of = units::deal(&domain.corpus, settings.groups, settings.seed);
         let documents: Vec<usize> = (0..domain.corpus.len()).collect();
-        let (_, without) = units::counts_without(&domain.corpus, &documents, &group_of, settings.groups);
+        let (_, without) = units::jackknife_counts(&domain.corpus, &documents, context.settings);
         without.iter().map(|counts| union.spread(d, counts)).collect()
     };
     let of_domains: Vec<_> = context.domains.iter().enumerate().map(of_domain).collect();

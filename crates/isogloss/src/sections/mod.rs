@@ -15,8 +15,10 @@ use crate::domain::Domain;
 use crate::folder::{Key, RunFolder};
 use crate::report::Section;
 use crate::settings::{EvaluationSets, Settings};
+use crate::shared::Union;
 use isogloss_analyse::AnalyseError;
 use isogloss_math::Matrix;
+use std::cell::OnceCell;
 
 /// What every section starts from.
 pub struct Context<'a> {
@@ -28,9 +30,25 @@ pub struct Context<'a> {
     pub evaluation: &'a EvaluationSets,
     /// The domains in the order of the arguments.
     pub domains: &'a [Domain],
+    union: OnceCell<Union<'a>>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// What every section starts from.
+    pub fn new(
+        folder: &'a RunFolder<'a>,
+        settings: &'a Settings,
+        evaluation: &'a EvaluationSets,
+        domains: &'a [Domain],
+    ) -> Self {
+        Self { folder, settings, evaluation, domains, union: OnceCell::new() }
+    }
+
+    /// Every type of any domain; made when a section first asks.
+    pub fn union(&self) -> &Union<'a> {
+        self.union.get_or_init(|| Union::of(self.domains))
+    }
+
     /// Every pair of domains, in order.
     pub fn pairs(&self) -> Vec<(usize, usize)> {
         let n = self.domains.len();

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::Error;
 use crate::report::{Section, TransferPair, TransferSection};
-use crate::shared::{SharedWords, Union};
+use crate::shared::SharedWords;
 use isogloss_analyse::divergence::divergence;
 use isogloss_analyse::geometry::align;
 use isogloss_analyse::transfer::{self, Transfer};
@@ -17,7 +17,7 @@ pub fn transfer_section(context: &Context<'_>) -> Result<Section<TransferSection
         (settings.seed, settings.rank_min_count, &labels.positive, &labels.negative),
     );
     context.folder.value("transfer", &key, || {
-        let union = Union::of(context.domains);
+        let union = context.union();
         let mut pairs = Vec::new();
         for (a, b) in context.pairs() {
             let divergence = match divergence(&union.counts[a], &union.counts[b]) {

@@ -13,12 +13,10 @@ pub fn zipf_section(context: &Context<'_>) -> Result<Section<ZipfSection>, Error
 }
 
 fn compute(context: &Context<'_>) -> Result<ZipfSection, AnalyseError> {
-    let settings = context.settings;
     let mut domains = Vec::new();
     for domain in context.domains {
-        let group_of = units::deal(&domain.corpus, settings.groups, settings.seed);
         let documents: Vec<usize> = (0..domain.corpus.len()).collect();
-        let (counts, without) = units::counts_without(&domain.corpus, &documents, &group_of, settings.groups);
+        let (counts, without) = units::jackknife_counts(&domain.corpus, &documents, context.settings);
         domains.push(zipf::zipf(&counts, &without, &zipf::ZipfParams::default())?);
     }
     let differences = context
