@@ -90,7 +90,7 @@ mod tests {
     /// 60 documents by 12 users, the first of whom writes far longer ones.
     fn corpus(dir: &std::path::Path) -> EncodedCorpus {
         let line = |i: usize| {
-            let text = format!("word{} other", i % 7).repeat(if i % 12 == 0 { 9 } else { 1 });
+            let text = format!("word{} other", i % 7).repeat(if i.is_multiple_of(12) { 9 } else { 1 });
             format!("{{\"text\": \"{text}\", \"user\": \"u{}\"}}\n", i % 12)
         };
         let path = dir.join("corpus.jsonl");
