@@ -6,7 +6,9 @@ use crate::report::{DomainRecord, InputRecord};
 use crate::settings::{Algorithm, Settings};
 use crate::{Error, units};
 use isogloss_corpus::{Reader, Tokenizer};
-use isogloss_count::{Cooccurrence, CooccurrenceSettings, EncodedCorpus, EncodingReport, Postings, encode};
+use isogloss_count::{
+    Cooccurrence, CooccurrenceSettings, DEFAULT_MEMORY, EncodedCorpus, EncodingReport, Postings, encode,
+};
 use isogloss_store::Vectors;
 use isogloss_train::{TrainError, Trained, sgns_stream, svd};
 use serde::Serialize;
@@ -146,8 +148,9 @@ impl Domain {
 
     fn count(&self, folder: &RunFolder<'_>, settings: &Settings) -> Result<(), Error> {
         let key = Key::new(&("postings", &self.text_key, settings.min_count));
-        folder
-            .stage(&self.name, "postings", &key, |dir| Ok(Postings::build(&self.corpus, self.words, dir)?))?;
+        folder.stage(&self.name, "postings", &key, |dir| {
+            Ok(Postings::build(&self.corpus, self.words, DEFAULT_MEMORY, dir)?)
+        })?;
         let key = Key::new(&("cooccurrence", key, settings.window));
         folder.stage(&self.name, "cooccurrence", &key, |dir| self.count_company(folder, settings, None, dir))
     }
@@ -161,8 +164,8 @@ impl Domain {
     ) -> Result<(), Error> {
         let postings = self.postings()?;
         let progress = |done, total| folder.progress().advance(done, total, "words", "");
-        let window = CooccurrenceSettings { window: settings.window };
-        Ok(Cooccurrence::count(&self.corpus, &postings, &window, documents, dir, &progress)?)
+        let company = CooccurrenceSettings { window: settings.window, ..CooccurrenceSettings::default() };
+        Ok(Cooccurrence::count(&self.corpus, &postings, &company, documents, DEFAULT_MEMORY, dir, &progress)?)
     }
 
     /// Trains; `Err` inside where there is too little text for vectors, which is no failure of the run.
