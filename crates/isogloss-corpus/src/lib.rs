@@ -5,6 +5,7 @@
 
 pub mod bzip2;
 pub mod error;
+pub mod mediawiki;
 pub mod reader;
 pub mod tokenizer;
 
