@@ -3,7 +3,9 @@
 //! [`Reader`] opens files, finds out what they are and hands out [`Batch`]es of raw records in file order; a batch is cheap
 //! to send to another thread, where [`Batch::documents`] decodes it and [`Tokenizer::tokens`] cuts each text into tokens.
 
+pub mod bzip2;
 pub mod error;
+pub mod mediawiki;
 pub mod reader;
 pub mod tokenizer;
 
