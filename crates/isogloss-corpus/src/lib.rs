@@ -3,7 +3,10 @@
 //! [`Reader`] opens a file, finds out what it is and hands out [`Batch`]es of raw lines in file order; a batch is cheap to
 //! send to another thread, where [`Batch::documents`] decodes it and [`Tokenizer::tokens`] cuts each text into tokens.
 
+pub mod counts;
+pub mod delimited;
 pub mod error;
+pub mod parquet;
 pub mod reader;
 pub mod tokenizer;
 
