@@ -9,17 +9,17 @@
 //! Arrow: the format's own column readers give the bytes of strings (and of binary columns) with nothing to convert.
 
 mod cells;
+mod contain;
 #[cfg(test)]
 mod tests;
 
 use crate::delimited::columns;
-use ::parquet::errors::ParquetError as FormatError;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 use cells::{Cells, Column};
+use contain::contained;
 use std::borrow::Cow;
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// A batch is full with so many bytes of text.
@@ -235,7 +235,7 @@ pub fn texts_at(
     for &row in rows {
         let too_long = || ParquetError::RowTooLong { path: path.to_path_buf(), row, limit };
         let missing = || ParquetError::NoSuchRow { path: path.to_path_buf(), row };
-        if file.row == row + 1 && cells.len() > 0 {
+        if file.row.checked_sub(1) == Some(row) && cells.len() > 0 {
             cells.repeat_last();
             continue;
         }
@@ -369,15 +369,4 @@ fn choose(
     };
     let language = known(columns::LANGUAGE, cells::is_text).filter(|language| *language != text);
     Ok(Chosen { text, unit, language, retweet: known(columns::RETWEET, cells::is_scalar) })
-}
-
-/// Runs the format's own code over a file, whose errors become ours.
-fn contained<T>(path: &Path, run: impl FnOnce() -> Result<T, FormatError>) -> Result<T, ParquetError> {
-    let what = match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(Ok(done)) => return Ok(done),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "its decoder gave up".to_string(),
-    };
-    let what = what.lines().next().unwrap_or_default().chars().take(200).collect();
-    Err(ParquetError::Corrupt { path: path.to_path_buf(), what })
 }
