@@ -21,8 +21,7 @@ enum Values<'a> {
 }
 
 fn write(column: &mut ColumnWriter<'_>, values: &Values<'_>) {
-    let levels =
-        |present: Vec<bool>| -> Vec<i16> { present.into_iter().map(|present| i16::from(present)).collect() };
+    let levels = |present: Vec<bool>| -> Vec<i16> { present.into_iter().map(i16::from).collect() };
     match (column, values) {
         (ColumnWriter::ByteArrayColumnWriter(writer), Values::Required(values)) => {
             let values: Vec<ByteArray> = values.iter().map(|value| ByteArray::from(*value)).collect();
@@ -188,8 +187,6 @@ fn binary_and_fixed_columns_are_text_and_invalid_utf8_is_counted() -> Result<(),
 fn every_compression_and_encoding_with_many_row_groups() -> Result<(), ParquetError> {
     let texts: Vec<String> = (0..3_000).map(|i| format!("text {i} {}", i * 7919 % 13)).collect();
     let few: Vec<String> = (0..3_000).map(|i| format!("user {}", i % 7)).collect();
-    let strings = |strings: &'_ [String]| strings.iter().map(|s| s.clone()).collect::<Vec<_>>();
-    let (texts, few) = (strings(&texts), strings(&few));
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let few: Vec<&str> = few.iter().map(String::as_str).collect();
     for compression in [
