@@ -4,8 +4,11 @@
 //! to send to another thread, where [`Batch::documents`] decodes it and [`Tokenizer::tokens`] cuts each text into tokens.
 
 pub mod bzip2;
+pub mod counts;
+pub mod delimited;
 pub mod error;
 pub mod mediawiki;
+pub mod parquet;
 pub mod reader;
 pub mod tokenizer;
 
