@@ -1,4 +1,6 @@
 //! Why a corpus cannot be read.
+use crate::delimited::TableError;
+use crate::parquet::ParquetError;
 use crate::reader::Format;
 use std::path::PathBuf;
 
@@ -84,8 +86,29 @@ pub enum CorpusError {
         /// The fields or columns there are.
         columns: String,
     },
+    /// A table whose columns do not say where its text is.
+    #[error("{path}: {source}; --text-column and --unit-column choose")]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: TableError,
+    },
+    /// A Parquet table that cannot be read.
+    #[error(transparent)]
+    Parquet(#[from] ParquetError),
+    /// Something else, where Parquet was asked for.
+    #[error(
+        "{path} is no Parquet table, or none in a plain file; leave --format away, or give the table itself"
+    )]
+    NotParquet {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file ends within a record.
-    #[error("{path} ends within the record that begins at line {line}; copy or download it again")]
+    #[error(
+        "{path} ends within the record that begins at line {line}: it is cut short, or a quote or tag is never closed"
+    )]
     Unclosed {
         /// The file.
         path: PathBuf,

@@ -117,7 +117,8 @@ impl Domain {
         let mut reason = None;
         let made = folder.stage(&self.name, "vectors", &self.vectors_key, |dir| {
             let trained = self.train_on(folder, settings, None, &self.text.dir)?;
-            let words = (0..self.words as u32).map(|id| self.text.corpus.vocabulary.word(id).to_owned()).collect();
+            let words =
+                (0..self.words as u32).map(|id| self.text.corpus.vocabulary.word(id).to_owned()).collect();
             let mut provenance = BTreeMap::from([
                 ("isogloss".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
                 ("domain".to_owned(), self.name.clone()),

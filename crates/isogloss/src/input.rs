@@ -75,7 +75,8 @@ fn stem(argument: &str) -> String {
     let path = Path::new(argument);
     let mut name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     for extension in [
-        ".gz", ".bz2", ".zst", ".jsonl", ".ndjson", ".json", ".js", ".txt", ".text", ".csv", ".tsv", ".parquet", ".xml",
+        ".gz", ".bz2", ".zst", ".jsonl", ".ndjson", ".json", ".js", ".txt", ".text", ".csv", ".tsv",
+        ".parquet", ".xml",
     ] {
         if let Some(rest) = name.strip_suffix(extension).filter(|rest| !rest.is_empty()) {
             name = rest.to_owned();

@@ -4,8 +4,8 @@ use crate::Error;
 use isogloss_analyse::analogy::{QuestionSet, own_questions};
 use isogloss_analyse::transfer::{LabelledWords, own_labels};
 use isogloss_corpus::TokenizerSettings;
-use isogloss_count::phrases::PhraseSettings;
 use isogloss_count::CooccurrenceSettings;
+use isogloss_count::phrases::PhraseSettings;
 use isogloss_train::{sgns_stream::SgnsStreamParams, svd::SvdParams};
 use serde::{Deserialize, Serialize};
 

@@ -24,7 +24,9 @@ impl SharedWords {
             let word = first.text.corpus.vocabulary.word(id);
             let ids: Option<Vec<u32>> = domains
                 .iter()
-                .map(|domain| domain.text.corpus.vocabulary.id(word).filter(|&id| (id as usize) < domain.words))
+                .map(|domain| {
+                    domain.text.corpus.vocabulary.id(word).filter(|&id| (id as usize) < domain.words)
+                })
                 .collect();
             if let Some(ids) = ids {
                 let shares = domains.iter().zip(&ids).map(|(domain, &id)| {
@@ -99,8 +101,11 @@ impl<'a> Union<'a> {
             rows.push(of_domain.collect::<Vec<u32>>());
         }
         let mut union = Self { words, counts: Vec::new(), rows };
-        union.counts =
-            domains.iter().enumerate().map(|(d, x)| union.spread(d, x.text.corpus.vocabulary.counts())).collect();
+        union.counts = domains
+            .iter()
+            .enumerate()
+            .map(|(d, x)| union.spread(d, x.text.corpus.vocabulary.counts()))
+            .collect();
         union
     }
 

@@ -172,7 +172,8 @@ pub fn warn_of_reading(folder: &RunFolder<'_>, name: &str, encoding: &EncodingRe
     let read = &encoding.read;
     let progress = folder.progress();
     if read.invalid_utf8 > 0 {
-        progress.warn(&format!("{name}: {} records held invalid UTF-8, replaced by U+FFFD", read.invalid_utf8));
+        progress
+            .warn(&format!("{name}: {} records held invalid UTF-8, replaced by U+FFFD", read.invalid_utf8));
     }
     if read.malformed > 0 {
         progress.warn(&format!(

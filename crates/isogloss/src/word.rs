@@ -6,10 +6,10 @@ use crate::folder::{hash_file, read_json};
 use crate::report::{GeometrySection, Section};
 use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_corpus::{Place, Reader, Tokenizer};
+use isogloss_count::phrases::JOINT;
 use isogloss_count::{EncodedCorpus, Postings, Vocabulary};
 use isogloss_store::{Vectors, nearest};
 use serde::Serialize;
-use isogloss_count::phrases::JOINT;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 

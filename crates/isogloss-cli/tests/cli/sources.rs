@@ -24,7 +24,8 @@ fn folders_patterns_and_several_files_are_one_text() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("text");
     std::fs::create_dir(&folder).unwrap();
-    for (name, text) in [("a.txt", "one\ntwo\n"), ("b.txt", "three\n"), ("c.jsonl", "{\"text\": \"four\"}\n")] {
+    for (name, text) in [("a.txt", "one\ntwo\n"), ("b.txt", "three\n"), ("c.jsonl", "{\"text\": \"four\"}\n")]
+    {
         std::fs::write(folder.join(name), text).unwrap();
     }
     let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
@@ -38,7 +39,8 @@ fn folders_patterns_and_several_files_are_one_text() {
 fn lists_of_counts_compare_without_contexts() {
     let dir = tempfile::tempdir().unwrap();
     let list = |name: &str, step: u64| {
-        let lines: String = (1..400_u64).map(|i| format!("word{i}\t{}\n", 90_000 / (i + i * step % 7))).collect();
+        let lines: String =
+            (1..400_u64).map(|i| format!("word{i}\t{}\n", 90_000 / (i + i * step % 7))).collect();
         let file = dir.path().join(name);
         std::fs::write(&file, lines).unwrap();
         file
@@ -78,8 +80,18 @@ fn flags_may_be_given_once_per_input() {
     let out = dir.path().join("out");
     let run_dir = path(&out);
     run(&[
-        "compare", path(&a), path(&b), "-o", run_dir, "--quiet", "--dim", "4", "--text-column", "body",
-        "--text-column", "words",
+        "compare",
+        path(&a),
+        path(&b),
+        "-o",
+        run_dir,
+        "--quiet",
+        "--dim",
+        "4",
+        "--text-column",
+        "body",
+        "--text-column",
+        "words",
     ]);
     let report = report(&out);
     let formats: Vec<_> = (0..2).map(|d| report["domains"][d]["format"].as_str().unwrap()).collect();

@@ -100,6 +100,19 @@ pub fn entries<'a>(bytes: &'a [u8], first_line: u64, mut each: impl FnMut(Entry<
     decoded
 }
 
+/// The word of a line and its count, if it is such a line.
+pub fn entry(line: &str) -> Option<(&str, u64)> {
+    let (word, count) = split(line.as_bytes())?;
+    // The bytes around a word are ASCII: it is cut at the bounds of characters.
+    Some((std::str::from_utf8(word).ok()?, count))
+}
+
+/// The first line of a list, where it names the columns.
+pub fn header(mut head: &[u8]) -> Option<&[u8]> {
+    let (line, _) = next_line(&mut head);
+    (split(line).is_none() && is_header(line)).then_some(line)
+}
+
 /// Takes a line from the front; false if it goes to the end of the bytes without an end of its own.
 fn next_line<'a>(rest: &mut &'a [u8]) -> (&'a [u8], bool) {
     let length = memchr::memchr(b'\n', rest);

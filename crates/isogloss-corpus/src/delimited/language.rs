@@ -15,7 +15,7 @@ pub fn names_language(value: &str, code: &str) -> Option<bool> {
 }
 
 /// The ISO 639-1 code of what names a language.
-fn code_of(value: &str) -> Option<&'static str> {
+pub(crate) fn code_of(value: &str) -> Option<&'static str> {
     // `Farsi (Persian)` is known by its first word, `Chinese, simplified` too.
     let word = value.split(['(', ',', ';', '/']).next()?.trim();
     let tag = word.split(['-', '_']).next()?;

@@ -30,6 +30,7 @@ mod sniff;
 mod tests;
 
 pub use framer::Framer;
+pub(crate) use language::code_of;
 pub use language::names_language;
 pub use records::{Decoded, Record, records};
 pub use sniff::{Forced, sniff};
@@ -69,6 +70,16 @@ impl Dialect {
     /// Whether a field may be quoted.
     pub fn quoted(&self) -> bool {
         self.syntax.quoted
+    }
+
+    /// Whether it is one of tweets: Sentiment140's six fields, or a column that only tweets have.
+    pub fn of_tweets(&self) -> bool {
+        let sentiment140 = !self.header() && self.fields == Some(6) && (self.text, self.unit) == (5, Some(4));
+        let known = |name: &String| {
+            let name = name.to_ascii_lowercase();
+            ["tweet", "tweet_id", "tweet_text", "tweet_created"].contains(&name.as_str())
+        };
+        sentiment140 || self.retweet.is_some() || self.columns.iter().any(known)
     }
 
     /// Whether the first record holds the names of the columns.

@@ -5,7 +5,8 @@ use std::time::Instant;
 
 /// The text of the sample dump, decompressed; `None`, said aloud, where it is not there (but not on CI).
 fn sample() -> Option<(Vec<u8>, usize)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/samples/wiki_dump_sample.xml.bz2");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/samples/wiki_dump_sample.xml.bz2");
     let Ok(compressed) = std::fs::read(&path) else {
         assert!(std::env::var_os("CI").is_none(), "{} is not there", path.display());
         eprintln!("skipped: {} is not there", path.display());
@@ -19,10 +20,58 @@ fn sample() -> Option<(Vec<u8>, usize)> {
 
 /// Marks that no prose has in it, anywhere in a line.
 const ANYWHERE: &[&str] = &[
-    "{{", "}}", "[[", "]]", "{|", "|}", "||", "|-", "<!--", "-->", "''", "~~~", "-{", "}-", "[http", "&nbsp;", "&lt;", "&gt;",
-    "&amp;", "&quot;", "&#", "&ndash;", "&mdash;", "__TOC__", "__NOTOC__", "style=", "align=", "class=", "colspan=", "rowspan=",
-    "bgcolor=", "width=", "thumb|", "|thumb", "|right", "|left", "px|", "File:", "Image:", "Category:", "#REDIRECT", "cite web",
-    "reflist", "ref name", "accessdate", "( )", "()", "(,", ",)", "(;", " ,", " .",
+    "{{",
+    "}}",
+    "[[",
+    "]]",
+    "{|",
+    "|}",
+    "||",
+    "|-",
+    "<!--",
+    "-->",
+    "''",
+    "~~~",
+    "-{",
+    "}-",
+    "[http",
+    "&nbsp;",
+    "&lt;",
+    "&gt;",
+    "&amp;",
+    "&quot;",
+    "&#",
+    "&ndash;",
+    "&mdash;",
+    "__TOC__",
+    "__NOTOC__",
+    "style=",
+    "align=",
+    "class=",
+    "colspan=",
+    "rowspan=",
+    "bgcolor=",
+    "width=",
+    "thumb|",
+    "|thumb",
+    "|right",
+    "|left",
+    "px|",
+    "File:",
+    "Image:",
+    "Category:",
+    "#REDIRECT",
+    "cite web",
+    "reflist",
+    "ref name",
+    "accessdate",
+    "( )",
+    "()",
+    "(,",
+    ",)",
+    "(;",
+    " ,",
+    " .",
 ];
 /// Marks at the beginning of a line.
 const BEGINNING: &[&str] = &["=", "|", "!", "*", "#", ";", ":", "----", "}", "]"];
@@ -40,7 +89,9 @@ fn residue(line: &str) -> Option<String> {
             (named && rest[end..].starts_with('>')).then(|| line[at..].chars().take(20).collect())
         })
     };
-    mark.map(|mark| (*mark).to_string()).or_else(tag).or_else(|| line.ends_with('=').then(|| "= at the end".to_string()))
+    mark.map(|mark| (*mark).to_string())
+        .or_else(tag)
+        .or_else(|| line.ends_with('=').then(|| "= at the end".to_string()))
 }
 
 #[test]
@@ -71,7 +122,9 @@ fn the_sample_keeps_no_markup() {
             Article::NoText => (),
         }
     }
-    println!("{articles} articles, {redirects} redirects, {others} others: {failing} of {lines} lines; {skipped:?}");
+    println!(
+        "{articles} articles, {redirects} redirects, {others} others: {failing} of {lines} lines; {skipped:?}"
+    );
     assert_eq!(articles + redirects + others, 206);
     assert!(failing * 200 <= lines, "{failing} of {lines}");
 }

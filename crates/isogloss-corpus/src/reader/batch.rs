@@ -2,6 +2,8 @@
 use super::document::{Document, Handling, Sink, is_blank};
 use super::framing::Records;
 use super::report::ReadReport;
+use crate::delimited::code_of;
+use crate::parquet::RowBatch;
 use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::Range;
@@ -24,7 +26,77 @@ pub(crate) struct Malformed;
 
 /// Whole records of a file, about a mebibyte (more where one record is longer).
 #[derive(Clone, Debug)]
-pub struct Batch {
+pub struct Batch(Content);
+
+#[derive(Clone, Debug)]
+enum Content {
+    Records(RecordBatch),
+    /// Rows of the file with this number.
+    Rows(RowBatch, u32, Arc<Handling>),
+}
+
+impl Batch {
+    pub(super) fn of_rows(rows: RowBatch, file: u32, handling: Arc<Handling>) -> Self {
+        Self(Content::Rows(rows, file, handling))
+    }
+
+    /// How many bytes of (decompressed) file it holds.
+    pub fn bytes(&self) -> usize {
+        match &self.0 {
+            Content::Records(records) => records.bytes(),
+            Content::Rows(rows, ..) => rows.bytes(),
+        }
+    }
+
+    /// Decodes every record: `each` gets the documents in order; what was skipped or replaced is counted in the report.
+    pub fn documents(&self, mut each: impl FnMut(Document<'_>)) -> ReadReport {
+        let mut report = ReadReport::default();
+        match &self.0 {
+            Content::Records(records) => {
+                records.each_record(|range| records.document(range, &mut report, &mut each));
+            }
+            Content::Rows(rows, file, handling) => {
+                let invalid = rows.rows(|row| {
+                    report.records += 1;
+                    let language = row.language.as_deref().and_then(code_of);
+                    Sink::new(handling, &mut report, *file, row.row, &mut each).post(
+                        row.text,
+                        row.unit,
+                        language,
+                        row.retweet,
+                    );
+                });
+                report.invalid_utf8 += invalid;
+            }
+        }
+        report
+    }
+
+    /// Decodes every record of a list of words with counts; other formats have none.
+    pub fn counts(&self, mut each: impl FnMut(&str, u64)) -> ReadReport {
+        let mut report = ReadReport::default();
+        let Content::Records(records) = &self.0 else { return report };
+        records.each_record(|range| {
+            let start = range.start;
+            if let Some(record) = records.record(range, &mut report)
+                && records.decoder.counts(&record, &mut each).is_err()
+            {
+                report.add_malformed(records.origin.file, || records.line(start));
+            }
+        });
+        report
+    }
+}
+
+impl From<RecordBatch> for Batch {
+    fn from(records: RecordBatch) -> Self {
+        Self(Content::Records(records))
+    }
+}
+
+/// Records in the bytes of a stream.
+#[derive(Clone, Debug)]
+pub(super) struct RecordBatch {
     bytes: Vec<u8>,
     records: Records,
     origin: Origin,
@@ -43,7 +115,7 @@ pub(crate) struct Origin {
     pub(crate) line: u64,
 }
 
-impl Batch {
+impl RecordBatch {
     pub(super) fn new(
         bytes: Vec<u8>,
         records: Records,
@@ -54,30 +126,8 @@ impl Batch {
         Self { bytes, records, origin, decoder, handling }
     }
 
-    /// How many bytes of (decompressed) file it holds.
-    pub fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         self.bytes.len()
-    }
-
-    /// Decodes every record: `each` gets the documents in order; what was skipped or replaced is counted in the report.
-    pub fn documents(&self, mut each: impl FnMut(Document<'_>)) -> ReadReport {
-        let mut report = ReadReport::default();
-        self.each_record(|range| self.document(range, &mut report, &mut each));
-        report
-    }
-
-    /// Decodes every record of a list of words with counts; other formats have none.
-    pub fn counts(&self, mut each: impl FnMut(&str, u64)) -> ReadReport {
-        let mut report = ReadReport::default();
-        self.each_record(|range| {
-            let start = range.start;
-            if let Some(record) = self.record(range, &mut report)
-                && self.decoder.counts(&record, &mut each).is_err()
-            {
-                report.add_malformed(self.origin.file, || self.line(start));
-            }
-        });
-        report
     }
 
     /// The texts of these parts (ascending) of the record that starts at this offset; `None` where there is no such record or

@@ -34,6 +34,9 @@ pub struct Document<'a> {
     pub place: Place,
 }
 
+/// How a retweet begins that says so in its text only.
+pub(crate) const RETWEET: &str = "RT @";
+
 /// What the settings ask for in the texts of one file.
 #[derive(Clone, Debug)]
 pub(crate) struct Handling {
@@ -100,6 +103,21 @@ impl<'s> Sink<'s> {
     /// The number of the file.
     pub(crate) fn file(&self) -> u32 {
         self.place.file
+    }
+
+    /// The same of a text that is a retweet if the record says so, or if it begins as one.
+    pub(crate) fn post(
+        &mut self,
+        text: Cow<'_, str>,
+        unit: Option<Cow<'_, str>>,
+        language: Option<&str>,
+        retweet: Option<bool>,
+    ) {
+        if !self.handling.retweets && (retweet == Some(true) || text.starts_with(RETWEET)) {
+            self.retweet();
+        } else {
+            self.text(text, unit, language);
+        }
     }
 
     /// Passes over a text that is no document: the next one's part counts on.

@@ -1,4 +1,5 @@
 //! A stream of bytes to whole records.
+use memchr::memmem;
 use std::ops::Range;
 
 /// Cuts a stream of bytes into whole records: on one thread, so it must be quick; decoding them is for others.
@@ -65,5 +66,66 @@ impl Framing for LineFraming {
     fn restart(&mut self, before: Option<u8>, _: Option<u8>) -> bool {
         self.searched = 0;
         matches!(before, None | Some(b'\n'))
+    }
+}
+
+/// A record is what stands between two tags, with them; what stands between records is passed over.
+pub(crate) struct ElementFraming {
+    opening: &'static [u8],
+    closing: &'static [u8],
+    /// So many bytes were looked at.
+    at: usize,
+    /// Where the open article begins.
+    open: Option<usize>,
+    records: Vec<Range<usize>>,
+}
+
+impl Framing for ElementFraming {
+    fn cut(&mut self, pending: &[u8], at_least: usize, at_end: bool) -> Option<Cut> {
+        loop {
+            if self.open.is_none() && self.at >= at_least {
+                return Some(self.take(false));
+            }
+            let tag = if self.open.is_some() { self.closing } else { self.opening };
+            let rest = pending.get(self.at..).unwrap_or_default();
+            let Some(found) = memmem::find(rest, tag) else {
+                // The end may hold the beginning of the tag.
+                self.at = self.at.max((pending.len() + 1).saturating_sub(tag.len()));
+                break;
+            };
+            self.at += found + tag.len();
+            match self.open.take() {
+                Some(start) => self.records.push(start..self.at),
+                None => self.open = Some(self.at - tag.len()),
+            }
+        }
+        if !at_end || pending.is_empty() {
+            return None;
+        }
+        self.at = pending.len();
+        let open = self.open.take();
+        self.records.extend(open.map(|start| start..pending.len()));
+        Some(self.take(open.is_some()))
+    }
+
+    fn unfinished(&self, _: &[u8]) -> usize {
+        self.open.unwrap_or(self.at)
+    }
+
+    fn restart(&mut self, _: Option<u8>, at: Option<u8>) -> bool {
+        *self = Self::new((self.opening, self.closing));
+        at == Some(b'<')
+    }
+}
+
+impl ElementFraming {
+    /// Between these tags.
+    pub(crate) fn new((opening, closing): (&'static [u8], &'static [u8])) -> Self {
+        Self { opening, closing, at: 0, open: None, records: Vec::new() }
+    }
+
+    fn take(&mut self, unclosed: bool) -> Cut {
+        let records = Records::Ranges(std::mem::take(&mut self.records));
+        Cut { end: std::mem::take(&mut self.at), records, unclosed }
     }
 }

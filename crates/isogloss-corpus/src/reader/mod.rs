@@ -13,17 +13,21 @@
 
 mod batch;
 mod document;
+mod dump;
 mod entities;
 mod expand;
 mod framing;
 mod json;
 mod language;
 mod lines;
+mod list;
 mod report;
+mod rows;
 mod settings;
 mod sniff;
 mod source;
 mod stream;
+mod table;
 #[cfg(test)]
 mod tests;
 mod wikiextractor;
@@ -35,6 +39,7 @@ pub use expand::expand;
 pub use report::ReadReport;
 pub use settings::{Format, ReaderSettings};
 
+use rows::RowStream;
 use std::path::{Path, PathBuf};
 use stream::Stream;
 
@@ -43,7 +48,7 @@ pub struct Reader {
     files: Vec<PathBuf>,
     settings: ReaderSettings,
     /// The file that is being read.
-    stream: Stream,
+    stream: Open,
     /// Its number.
     file: usize,
     format: Format,
@@ -164,9 +169,56 @@ impl Reader {
                 .chunk_by(|a, b| a.offset == b.offset)
                 .map(|places| (places[0].offset, places.iter().map(|place| place.part).collect()))
                 .collect();
-            texts.extend(Stream::open(path, file, settings)?.texts_at(&records)?);
+            texts.extend(Open::open(path, file, settings)?.texts_at(&records)?);
         }
         Ok(texts)
+    }
+}
+
+/// An open file.
+enum Open {
+    Bytes(Stream),
+    Rows(RowStream),
+}
+
+impl Open {
+    fn open(path: &Path, file: u32, settings: &ReaderSettings) -> Result<Self, CorpusError> {
+        let parquet = match settings.format {
+            None | Some(Format::Parquet) => rows::is_parquet(path),
+            Some(_) => false,
+        };
+        if parquet {
+            return Ok(Self::Rows(RowStream::open(path, file, settings)?));
+        }
+        Ok(Self::Bytes(Stream::open(path, file, settings)?))
+    }
+
+    fn format(&self) -> Format {
+        match self {
+            Self::Bytes(stream) => stream.format(),
+            Self::Rows(_) => Format::Parquet,
+        }
+    }
+
+    fn bytes_read(&self) -> u64 {
+        match self {
+            Self::Bytes(stream) => stream.bytes_read(),
+            Self::Rows(rows) => rows.bytes_read(),
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Batch>, CorpusError> {
+        match self {
+            Self::Bytes(stream) => Ok(stream.next()?.map(Batch::from)),
+            Self::Rows(rows) => rows.next(),
+        }
+    }
+
+    fn texts_at(&mut self, wanted: &[(u64, Vec<u32>)]) -> Result<Vec<String>, CorpusError> {
+        match self {
+            Self::Bytes(stream) => stream.texts_at(wanted),
+            Self::Rows(rows) => rows.texts_at(wanted),
+        }
     }
 }
 
@@ -175,9 +227,9 @@ fn open_from(
     files: &[PathBuf],
     first: usize,
     settings: &ReaderSettings,
-) -> Result<Option<(usize, Stream)>, CorpusError> {
+) -> Result<Option<(usize, Open)>, CorpusError> {
     for (number, path) in files.iter().enumerate().skip(first) {
-        match Stream::open(path, number as u32, settings) {
+        match Open::open(path, number as u32, settings) {
             Ok(stream) => return Ok(Some((number, stream))),
             Err(CorpusError::Empty { .. }) if files.len() > 1 => {}
             Err(error) => return Err(error),

@@ -1,12 +1,17 @@
 //! What is this file? Told by its first bytes and its first records.
 use super::CorpusError;
 use super::batch::Decode;
-use super::framing::{Framing, LineFraming};
+use super::dump::{self, Dump};
+use super::framing::{ElementFraming, Framing, LineFraming};
 use super::json::{self, Json, Look, ObjectFraming, Shape, Tweets};
 use super::lines::Lines;
+use super::list::List;
 use super::settings::{Format, ReaderSettings};
 use super::stream::Kind;
-use super::wikiextractor::{DocFraming, WikiExtractor};
+use super::table::{Table, TableFraming};
+use super::wikiextractor::{self, WikiExtractor};
+use crate::delimited::{self, Forced};
+use crate::{counts, mediawiki};
 use serde_json::{Map, Value};
 use std::path::Path;
 use std::sync::Arc;
@@ -66,12 +71,11 @@ const NO_TEXT: [(&[u8], &str, &str); 9] = [
     (b"\x28\xb5\x2f\xfd", "compressed twice", "decompress it once: unzstd"),
     (b"%PDF-", "a PDF", "extract its text first"),
     (b"\xff\xfe\0\0", "text in UTF-32", "convert it: iconv -f UTF-32 -t UTF-8"),
-    (b"PAR1", "a Parquet table", "export it as JSON lines with a field `text`"),
+    (b"PAR1", "a Parquet table in a stream", "give it as a plain file"),
 ];
 
-/// First bytes of formats that are told by them.
-const FORMATS: [(&[u8], Format); 2] =
-    [(b"<mediawiki", Format::MediaWiki), (b"<doc id=", Format::WikiExtractor)];
+/// What WikiExtractor's text begins with.
+const WIKIEXTRACTOR: &[u8] = b"<doc id=";
 
 /// What a file is, by its first bytes; `None` where more of them are needed. `at_end`: this is all of it.
 pub(super) fn kind(
@@ -82,22 +86,59 @@ pub(super) fn kind(
 ) -> Result<Option<Kind>, CorpusError> {
     check_text(path, head)?;
     let whole = at_end || head.len() >= SNIFFED_BYTES;
-    let head = head.trim_ascii_start();
-    if head.is_empty() && at_end {
+    let trimmed = head.trim_ascii_start();
+    if trimmed.is_empty() && at_end {
         return Err(CorpusError::Empty { path: path.to_path_buf() });
     }
-    if head.is_empty() && !whole {
+    if trimmed.is_empty() && !whole {
         return Ok(None);
     }
-    let known = FORMATS.iter().find(|(magic, _)| head.starts_with(magic)).map(|&(_, format)| format);
+    let known = if mediawiki::is_dump(trimmed) {
+        Some(Format::MediaWiki)
+    } else {
+        trimmed.starts_with(WIKIEXTRACTOR).then_some(Format::WikiExtractor)
+    };
     match settings.format.or(known) {
-        None | Some(Format::Json | Format::Tweets) => json_or_lines(path, head, whole, settings),
+        None | Some(Format::Json | Format::Tweets) => json_or_other(path, head, whole, settings),
         Some(Format::Lines) => Ok(Some(lines())),
         Some(Format::WikiExtractor) => {
-            Ok(Some(new(Format::WikiExtractor, DocFraming::default(), WikiExtractor)))
+            Ok(Some(new(Format::WikiExtractor, ElementFraming::new(wikiextractor::TAGS), WikiExtractor)))
         }
-        Some(format) => Err(unsupported(path, format)),
+        Some(Format::MediaWiki) => {
+            // The names of the namespaces stand before the first page.
+            let first = memchr::memmem::find(head, dump::TAGS.0);
+            let before = &head[..first.unwrap_or(head.len())];
+            let kind = || new(Format::MediaWiki, ElementFraming::new(dump::TAGS), Dump::new(before));
+            Ok((first.is_some() || whole).then(kind))
+        }
+        Some(Format::Csv) => Ok(table(path, head, settings, Some(Forced::Csv))?.or_else(|| Some(lines()))),
+        Some(Format::Tsv) => Ok(table(path, head, settings, Some(Forced::Tsv))?.or_else(|| Some(lines()))),
+        Some(Format::Counts) => Ok(Some(list(head))),
+        Some(Format::Parquet) => Err(CorpusError::NotParquet { path: path.to_path_buf() }),
     }
+}
+
+fn list(head: &[u8]) -> Kind {
+    new(Format::Counts, LineFraming::default(), List::new(head))
+}
+
+fn table(
+    path: &Path,
+    head: &[u8],
+    settings: &ReaderSettings,
+    forced: Option<Forced>,
+) -> Result<Option<Kind>, CorpusError> {
+    let (text, unit) = (settings.text_column.as_deref(), settings.unit_column.as_deref());
+    let dialect = delimited::sniff(head, text, unit, forced)
+        .map_err(|source| CorpusError::Table { path: path.to_path_buf(), source })?;
+    Ok(dialect.map(|dialect| {
+        let format = match forced {
+            None if dialect.of_tweets() => Format::Tweets,
+            _ if dialect.delimiter() == b'\t' => Format::Tsv,
+            _ => Format::Csv,
+        };
+        new(format, TableFraming::new(&dialect), Table::new(dialect))
+    }))
 }
 
 fn lines() -> Kind {
@@ -108,16 +149,16 @@ fn new(format: Format, framing: impl Framing + 'static, decoder: impl Decode + '
     Kind { format, framing: Box::new(framing), decoder: Arc::new(decoder) }
 }
 
-fn json_or_lines(
+fn json_or_other(
     path: &Path,
     head: &[u8],
     whole: bool,
     settings: &ReaderSettings,
 ) -> Result<Option<Kind>, CorpusError> {
-    let (shape, objects) = match json::look(head, whole) {
+    let (shape, objects) = match json::look(head.trim_ascii_start(), whole) {
         Look::Json(shape, objects) => (shape, objects),
         Look::More => return Ok(None),
-        Look::Other if settings.format.is_none() => return Ok(Some(lines())),
+        Look::Other if settings.format.is_none() => return other(path, head, settings).map(Some),
         // It was to be JSON: every line is told to be none.
         Look::Other => (Shape::Lines, Vec::new()),
     };
@@ -138,6 +179,14 @@ fn json_or_lines(
     Ok(Some(Kind { format, framing, decoder }))
 }
 
+/// What is neither JSON nor markup: words with counts, a table, or plain text.
+fn other(path: &Path, head: &[u8], settings: &ReaderSettings) -> Result<Kind, CorpusError> {
+    if settings.text_column.is_none() && counts::is_counts(head) {
+        return Ok(list(head));
+    }
+    Ok(table(path, head, settings, None)?.unwrap_or_else(lines))
+}
+
 /// Refuses what is no text.
 fn check_text(path: &Path, head: &[u8]) -> Result<(), CorpusError> {
     for (magic, what, hint) in NO_TEXT {
@@ -149,17 +198,6 @@ fn check_text(path: &Path, head: &[u8]) -> Result<(), CorpusError> {
         return Err(CorpusError::Binary { path: path.to_path_buf() });
     }
     Ok(())
-}
-
-fn unsupported(path: &Path, format: Format) -> CorpusError {
-    let (what, hint) = match format {
-        Format::MediaWiki => {
-            ("a MediaWiki dump", "extract its text first, WikiExtractor's --json output is read")
-        }
-        Format::Counts => ("a list of words with counts", "give the text itself"),
-        _ => ("a table", "export it as JSON lines with a field `text`"),
-    };
-    CorpusError::Unsupported { path: path.to_path_buf(), what, hint }
 }
 
 /// Refuses objects of which the first do not have this field.

@@ -1,6 +1,7 @@
 //! A file as a stream of decompressed bytes in UTF-8.
 use super::CorpusError;
 use super::sniff::{self, Compression, Encoding};
+use crate::bzip2::ParallelDecoder;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::fs::{File, Metadata};
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
@@ -119,7 +120,10 @@ fn decoder(compression: Compression, raw: Raw) -> std::io::Result<Box<dyn Read +
     Ok(match compression {
         Compression::None => Box::new(raw),
         Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
-        Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(raw)),
+        Compression::Bzip2 => {
+            let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+            Box::new(ParallelDecoder::new(raw, threads))
+        }
         Compression::Zstd => {
             let mut decoder = zstd::stream::read::Decoder::with_buffer(raw)?;
             // Files written with `--long=31` are text, too.

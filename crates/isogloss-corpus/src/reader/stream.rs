@@ -1,6 +1,6 @@
 //! One file as batches.
 use super::CorpusError;
-use super::batch::{Batch, Decode, Origin};
+use super::batch::{Decode, Origin, RecordBatch};
 use super::document::Handling;
 use super::framing::{Cut, Framing, Records};
 use super::settings::{Format, ReaderSettings};
@@ -84,7 +84,7 @@ impl Stream {
     }
 
     /// The next records, `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Batch>, CorpusError> {
+    pub(super) fn next(&mut self) -> Result<Option<RecordBatch>, CorpusError> {
         let cut = loop {
             if let Some(cut) = self.kind.framing.cut(&self.pending, self.batch_bytes, self.at_end) {
                 break cut;
@@ -105,7 +105,7 @@ impl Stream {
     /// The texts of these parts of the records at these offsets, all ascending.
     pub(super) fn texts_at(&mut self, wanted: &[(u64, Vec<u32>)]) -> Result<Vec<String>, CorpusError> {
         let mut texts = Vec::new();
-        let mut batch: Option<Batch> = None;
+        let mut batch: Option<RecordBatch> = None;
         for (offset, parts) in wanted {
             if self.source.is_plain() {
                 batch = self.record_at(*offset)?;
@@ -127,7 +127,7 @@ impl Stream {
     }
 
     /// A batch that begins with the record at this offset, if one can start there.
-    fn record_at(&mut self, offset: u64) -> Result<Option<Batch>, CorpusError> {
+    fn record_at(&mut self, offset: u64) -> Result<Option<RecordBatch>, CorpusError> {
         let before = self.source.seek(offset)?.filter(|_| offset != self.start);
         self.pending.clear();
         self.origin.offset = offset;
@@ -141,7 +141,7 @@ impl Stream {
         self.next()
     }
 
-    fn take(&mut self, cut: Cut) -> Result<Batch, CorpusError> {
+    fn take(&mut self, cut: Cut) -> Result<RecordBatch, CorpusError> {
         let rest = self.pending.split_off(cut.end);
         let bytes = std::mem::replace(&mut self.pending, rest);
         let unclosed = match &cut.records {
@@ -151,7 +151,7 @@ impl Stream {
             _ => None,
         };
         let (decoder, handling) = (self.kind.decoder.clone(), self.handling.clone());
-        let batch = Batch::new(bytes, cut.records, self.origin, decoder, handling);
+        let batch = RecordBatch::new(bytes, cut.records, self.origin, decoder, handling);
         if let Some(start) = unclosed {
             return Err(CorpusError::Unclosed { path: self.path.clone(), line: batch.line(start) });
         }

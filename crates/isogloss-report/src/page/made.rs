@@ -75,7 +75,8 @@ pub fn how(page: &mut Builder<'_>) {
         }
         if input.files.len() > FILES_SHOWN {
             let more = input.files.len() - FILES_SHOWN;
-            inputs.push_str(&format!("<li>{} {more} more files: <code>run.toml</code></li>\n", page.domain(d)));
+            inputs
+                .push_str(&format!("<li>{} {more} more files: <code>run.toml</code></li>\n", page.domain(d)));
         }
     }
     page.heading("Inputs and their SHA-256");

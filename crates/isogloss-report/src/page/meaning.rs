@@ -74,10 +74,16 @@ fn confound(page: &mut Builder<'_>, audit: &Confound) {
     for d in 0..shown {
         head.push_str(&format!("<th scope=\"col\" class=\"num\">share of {}</th>", page.domain(d)));
     }
-    head.push_str("<th scope=\"col\" class=\"num\">divergence, bits</th><th scope=\"col\" class=\"num\">vanished</th>");
+    head.push_str(
+        "<th scope=\"col\" class=\"num\">divergence, bits</th><th scope=\"col\" class=\"num\">vanished</th>",
+    );
     let mut body = String::new();
     for effect in &audit.effects {
-        body.push_str(&format!("<tr><th scope=\"row\">{}</th><td>{}</td>", Text(&effect.what), Text(&effect.how)));
+        body.push_str(&format!(
+            "<tr><th scope=\"row\">{}</th><td>{}</td>",
+            Text(&effect.what),
+            Text(&effect.how)
+        ));
         for share in effect.touched.iter().take(shown) {
             body.push_str(&format!("<td class=\"num\">{}</td>", number::percent(*share)));
         }

@@ -49,8 +49,14 @@ pub fn attention_section(context: &Context<'_>) -> Result<Section<AttentionSecti
 fn sentences(domain: &Domain, seed: u64) -> Vec<Vec<u32>> {
     let mut sentences = Vec::new();
     for d in units::shuffled(&domain.text.corpus, seed) {
-        let known: Vec<u32> =
-            domain.text.corpus.document(d).iter().copied().filter(|&id| (id as usize) < domain.words).collect();
+        let known: Vec<u32> = domain
+            .text
+            .corpus
+            .document(d)
+            .iter()
+            .copied()
+            .filter(|&id| (id as usize) < domain.words)
+            .collect();
         if known.len() >= LENGTH {
             let places = (known.len() - LENGTH + 1) as u64;
             let start = (stream::hash(seed, &(d as u64).to_be_bytes()) % places) as usize;

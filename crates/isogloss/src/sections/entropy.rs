@@ -18,7 +18,8 @@ pub fn entropy_section(context: &Context<'_>) -> Result<Section<EntropySection>,
 
 fn compute(context: &Context<'_>) -> Result<EntropySection, AnalyseError> {
     let settings = context.settings;
-    let smallest = context.domains.iter().map(|domain| domain.text.corpus.vocabulary.tokens()).min().unwrap_or(0);
+    let smallest =
+        context.domains.iter().map(|domain| domain.text.corpus.vocabulary.tokens()).min().unwrap_or(0);
     let (mut full, mut matched, mut growth) = (Vec::new(), Vec::new(), Vec::new());
     for domain in context.domains {
         let order = units::shuffled(&domain.text.corpus, settings.seed);

@@ -17,9 +17,10 @@ pub fn information_section(context: &Context<'_>) -> Result<Section<InformationS
     context.folder.value("information", &key, || {
         let union = context.union();
         let without = without_groups(context, union);
-        let result = information::information(&union.words, &union.counts, &without, TOP).and_then(|information| {
-            Ok(InformationSection { information, confound: confound::audit(context, union, &without)? })
-        });
+        let result =
+            information::information(&union.words, &union.counts, &without, TOP).and_then(|information| {
+                Ok(InformationSection { information, confound: confound::audit(context, union, &without)? })
+            });
         Ok(super::section(result))
     })
 }

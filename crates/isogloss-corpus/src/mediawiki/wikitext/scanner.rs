@@ -294,7 +294,9 @@ impl<'a> Scanner<'a> {
                     self.at += blanks + 1;
                 }
                 (Some(b',' | b';'), b')') => self.out.truncate(end - 1),
-                (Some(last), b'.' | b',' | b';' | b':' | b'!' | b'?' | b')') if blanks == 0 && last != b'\n' => {
+                (Some(last), b'.' | b',' | b';' | b':' | b'!' | b'?' | b')')
+                    if blanks == 0 && last != b'\n' =>
+                {
                     self.out.truncate(end);
                     return;
                 }
@@ -469,7 +471,10 @@ impl<'a> Scanner<'a> {
                 self.out.push('\n');
                 self.line = Line { begun: true, ..Line::default() };
             }
-            Some(_) if self.since(frame.start).trim().is_empty() && !matches!(frame.rule, Some(Rule::Text(_))) => {
+            Some(_)
+                if self.since(frame.start).trim().is_empty()
+                    && !matches!(frame.rule, Some(Rule::Text(_))) =>
+            {
                 self.drop_content(&frame);
             }
             Some(_) => self.begin(),
@@ -641,7 +646,9 @@ impl<'a> Scanner<'a> {
             }
             Some(Kind::Link) => {
                 // Of three brackets the first is the label's, if it has an open one.
-                if self.peek(2) == b']' && self.frames.last().is_some_and(|frame| self.since(frame.start).starts_with('[')) {
+                if self.peek(2) == b']'
+                    && self.frames.last().is_some_and(|frame| self.since(frame.start).starts_with('['))
+                {
                     self.copy(1);
                 }
                 self.at += 2;
@@ -824,7 +831,9 @@ impl<'a> Scanner<'a> {
         let rest = &self.text[self.at + 2..];
         let mut length = 0;
         for character in rest.chars() {
-            if length > MAGIC_BYTES || !(character == '_' || (character.is_alphabetic() && !character.is_lowercase())) {
+            if length > MAGIC_BYTES
+                || !(character == '_' || (character.is_alphabetic() && !character.is_lowercase()))
+            {
                 break;
             }
             length += character.len_utf8();
@@ -858,7 +867,9 @@ impl<'a> Scanner<'a> {
             return;
         }
         let shown = match content.split_once(':') {
-            Some((code, rest)) if code.trim().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') => {
+            Some((code, rest))
+                if code.trim().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') =>
+            {
                 rest.split(';').next().unwrap_or("")
             }
             _ => content,
@@ -879,7 +890,10 @@ impl<'a> Scanner<'a> {
         let mut from = 0;
         for frame in &self.frames {
             let dropped = match frame.kind {
-                Kind::Template | Kind::Link => matches!(frame.rule, Some(Rule::Drop)) || frame.kind == Kind::Template && frame.rule.is_none(),
+                Kind::Template | Kind::Link => {
+                    matches!(frame.rule, Some(Rule::Drop))
+                        || frame.kind == Kind::Template && frame.rule.is_none()
+                }
                 Kind::Table | Kind::Html | Kind::Cells => true,
                 Kind::External => false,
             };
@@ -898,9 +912,20 @@ impl<'a> Scanner<'a> {
 
 /// Is this an address, of which an external link begins?
 fn is_address(rest: &[u8]) -> bool {
-    const SCHEMES: [&[u8]; 9] =
-        [b"http://", b"https://", b"//", b"ftp://", b"mailto:", b"news:", b"irc://", b"gopher://", b"nntp://"];
-    SCHEMES.iter().any(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+    const SCHEMES: [&[u8]; 9] = [
+        b"http://",
+        b"https://",
+        b"//",
+        b"ftp://",
+        b"mailto:",
+        b"news:",
+        b"irc://",
+        b"gopher://",
+        b"nntp://",
+    ];
+    SCHEMES
+        .iter()
+        .any(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 /// What a link with an empty label shows: its target without namespace and what is in parentheses or after a comma.
