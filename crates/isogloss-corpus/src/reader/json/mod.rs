@@ -2,6 +2,8 @@
 mod fields;
 mod framing;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod tweets;
 
 pub(super) use framing::ObjectFraming;
@@ -92,6 +94,12 @@ pub(super) fn at<'a>(object: &'a Map<String, Value>, path: &str) -> Option<&'a V
         let (first, rest) = path.split_once('.')?;
         at(object.get(first)?.as_object()?, rest)
     })
+}
+
+/// The name to which a path leads in a record.
+fn name_at(record: &str, path: &str) -> Option<String> {
+    let object: Map<String, Value> = serde_json::from_str(record).ok()?;
+    at(&object, path).and_then(name)
 }
 
 /// A name, by the same rules as [`Name`].

@@ -10,8 +10,8 @@
 //!
 //! A retweet has a `retweeted_status`, a `retweeted` among its `referenced_tweets`, or begins with `RT @`. Where retweets are
 //! kept, the text of one is `RT @name: ` and the original's, as far as that is there: what stands in the retweet is cut short.
-use super::Columns;
 use super::fields::{Name, Objects, Person};
+use super::{Columns, name_at};
 use crate::reader::batch::{Decode, Malformed};
 use crate::reader::document::Sink;
 use crate::reader::entities;
@@ -54,20 +54,28 @@ pub(in crate::reader) fn is_tweet(object: &Map<String, Value>) -> bool {
 /// Takes the texts out of tweets.
 #[derive(Debug)]
 pub(in crate::reader) struct Tweets {
+    /// Where the text is, if not where it usually is.
     columns: Option<Columns>,
+    /// Where the author is, if only that is not where it usually is.
+    unit: Option<String>,
     /// The file is a user's archive.
     archive: bool,
 }
 
 impl Tweets {
     pub(in crate::reader) fn new(settings: &ReaderSettings, archive: bool) -> Self {
-        Self { columns: Columns::named(settings), archive }
+        let columns = Columns::named(settings);
+        match settings.text_column {
+            Some(_) => Self { columns, unit: None, archive },
+            None => Self { columns: None, unit: columns.and_then(|columns| columns.unit), archive },
+        }
     }
 
-    /// Hands out a tweet; `page`: the others that came with its page, if it is of one.
+    /// Hands out a tweet; `named`: whom the record names where the settings say; `page`: the others that came with its page, if it is of one.
     fn tweet(
         &self,
         status: &Status<'_>,
+        named: Option<&str>,
         page: Option<&[Status<'_>]>,
         sink: &mut Sink<'_>,
     ) -> Result<(), Malformed> {
@@ -79,7 +87,7 @@ impl Tweets {
         let whole = status.whole_retweet(text, page.unwrap_or_default());
         let text = whole.map_or(Cow::Borrowed(text), Cow::Owned);
         let own_id = page.and(status.id_str.0.as_deref().or(status.id.0.as_deref()));
-        let unit = match status.author().or(own_id) {
+        let unit = match named.or(status.author()).or(own_id) {
             Some(name) => Some(Cow::Borrowed(name)),
             None => self.archive.then(|| Cow::Owned(format!("archive {}", sink.file()))),
         };
@@ -102,15 +110,20 @@ impl Decode for Tweets {
         if !record.trim_start().starts_with('{') {
             return Err(Malformed);
         }
+        let named = match &self.unit {
+            Some(column) => name_at(record, column),
+            None => None,
+        };
+        let named = named.as_deref();
         let record: Status<'_> = serde_json::from_str(record).map_err(|_| Malformed)?;
         if let Some(tweet) = record.tweet.all.first() {
-            return self.tweet(tweet, None, sink);
+            return self.tweet(tweet, named, None, sink);
         }
         if !record.data.all.is_empty() {
             let others = record.includes.all.first().map_or(&[][..], |includes| &includes.tweets.all);
             let mut outcome = Ok(());
             for tweet in &record.data.all {
-                if self.tweet(tweet, Some(others), sink).is_err() {
+                if self.tweet(tweet, named, Some(others), sink).is_err() {
                     sink.skip();
                     outcome = Err(Malformed);
                 }
@@ -122,7 +135,7 @@ impl Decode for Tweets {
             sink.report.empty += 1;
             return Ok(());
         }
-        self.tweet(&record, None, sink)
+        self.tweet(&record, named, None, sink)
     }
 }
 

@@ -1,3 +1,6 @@
+//! Files of every kind and what becomes of them.
+mod damage;
+
 use super::*;
 use proptest::prelude::*;
 use std::io::Write;
@@ -13,7 +16,7 @@ fn file(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
 }
 
 /// Text, unit and place of every document.
-type Found = Vec<(String, Option<String>, Place)>;
+pub(super) type Found = Vec<(String, Option<String>, Place)>;
 
 fn read_all(
     files: &[PathBuf],
@@ -29,16 +32,19 @@ fn read_all(
     Ok((reader.format(), found, report))
 }
 
-fn read_as(bytes: &[u8], settings: &ReaderSettings) -> Result<(Format, Found, ReadReport), CorpusError> {
+pub(super) fn read_as(
+    bytes: &[u8],
+    settings: &ReaderSettings,
+) -> Result<(Format, Found, ReadReport), CorpusError> {
     let (_dir, path) = file(bytes);
     read_all(&[path], settings)
 }
 
-fn read(bytes: &[u8]) -> Result<(Format, Found, ReadReport), CorpusError> {
+pub(super) fn read(bytes: &[u8]) -> Result<(Format, Found, ReadReport), CorpusError> {
     read_as(bytes, &ReaderSettings::default())
 }
 
-fn at(offset: u64) -> Place {
+pub(super) fn at(offset: u64) -> Place {
     Place { offset, ..Place::default() }
 }
 
@@ -156,23 +162,6 @@ fn what_is_no_corpus_is_named() {
 }
 
 #[test]
-fn cut_and_damaged_compression_is_named() {
-    let text: String = (0..20_000).map(|i| format!("line {} {i}\n", i * 7919 % 104_729)).collect();
-    for whole in [gzip(text.as_bytes()), zstd(text.as_bytes()), bzip2(text.as_bytes())] {
-        for kept in [whole.len() - 3, whole.len() / 2, 5] {
-            refused(&whole[..kept], "cut short");
-        }
-        let mut damaged = whole.clone();
-        damaged[whole.len() / 2..][..64].fill(0xa5);
-        let error = read(&damaged).err();
-        assert!(
-            matches!(error, Some(CorpusError::Corrupt { .. } | CorpusError::Truncated { .. })),
-            "{error:?}"
-        );
-    }
-}
-
-#[test]
 fn missing_files_and_folders_are_named() {
     let (dir, path) = file(b"text");
     let error = open(&path.with_extension("none")).err().map(|error| error.to_string());
@@ -209,7 +198,7 @@ fn long_lines_work_up_to_the_limit() -> Result<(), Failure> {
     let (_dir, path) = file(text.as_bytes());
     for limit in [2 << 20, (5 << 20) - 1, 100] {
         let settings = ReaderSettings { max_document: limit, ..ReaderSettings::default() };
-        let error = read_all(&[path.clone()], &settings).err().map(|error| error.to_string());
+        let error = read_all(std::slice::from_ref(&path), &settings).err().map(|error| error.to_string());
         assert!(
             error.as_ref().is_some_and(|error| error.starts_with("the record at line 2 of ")),
             "{error:?}"
@@ -258,7 +247,7 @@ fn one_in_twenty_malformed_records_is_borne() -> Result<(), Failure> {
     for (bad, lenient, fine) in [(5, false, true), (6, false, false), (6, true, true)] {
         let (_dir, path) = file(text(bad).as_bytes());
         let settings = ReaderSettings { lenient, ..ReaderSettings::default() };
-        let (_, _, report) = read_all(&[path.clone()], &settings)?;
+        let (_, _, report) = read_all(std::slice::from_ref(&path), &settings)?;
         assert_eq!(Reader::open(&[path], &settings)?.check(&report).is_ok(), fine);
     }
     Ok(())
@@ -331,6 +320,25 @@ fn columns_can_be_named() -> Result<(), Failure> {
 }
 
 #[test]
+fn tagged_text_of_wikiextractor() -> Result<(), Failure> {
+    let text = "<doc id=\"1\" url=\"u\" title=\"A &amp; B\">\nA &amp; B\n\nIf a &lt; b,\nthen b.\n\n</doc>\n\
+        <doc id=\"2\" url=\"u\" title=\"C\">\nNo title here.\n</doc>\n<doc id=\"3\" title=\"D\">\nD\n\n\n</doc>\n";
+    let (format, found, report) = read(text.as_bytes())?;
+    assert_eq!((format, report.records, report.empty), (Format::WikiExtractor, 3, 1));
+    let second = at(text.find("<doc id=\"2").ok_or("it is there")? as u64);
+    let expected = [("\nIf a < b,\nthen b.", at(0)), ("No title here.", second)];
+    assert_eq!(found, expected.map(|(text, place)| (text.to_owned(), None, place)));
+    let settings = ReaderSettings { paragraphs: true, ..ReaderSettings::default() };
+    let (_dir, path) = file(text.as_bytes());
+    let (_, found, _) = read_all(std::slice::from_ref(&path), &settings)?;
+    let places: Vec<Place> = found.iter().map(|found| found.2).collect();
+    assert_eq!(places, [Place { part: 1, ..at(0) }, Place { part: 2, ..at(0) }, second]);
+    assert_eq!(Reader::texts_at(&[path], &settings, &places[1..])?, ["then b.", "No title here."]);
+    refused(&text.as_bytes()[..text.len() - 9], "ends within the record that begins at line 11");
+    Ok(())
+}
+
+#[test]
 fn other_languages_are_dropped_where_asked() -> Result<(), Failure> {
     let text =
         b"{\"text\":\"short\",\"lang\":\"de\"}\n{\"text\":\"the cat sat on the mat\",\"lang\":\"und\"}\n";
@@ -357,14 +365,5 @@ proptest! {
         let (_dir, path) = file(text.as_bytes());
         prop_assert_eq!(&texts_at(&path, &places).expect("they are there"), &expected);
         prop_assert_eq!(found.into_iter().map(|found| found.0).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), head in 0usize..6) {
-        let head: &[u8] =
-            [&b""[..], b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"{\"text\":\"a\"}\n", b"BZh9", b"\xff\xfe"][head];
-        if let Err(error) = read(&[head, &bytes].concat()) {
-            prop_assert!(error.to_string().contains("corpus"));
-        }
     }
 }
