@@ -1,5 +1,6 @@
 //! `isogloss compare`: the main job.
 
+use crate::text::{ReaderArgs, TokenizerArgs};
 use crate::{Common, output, progress::Stderr};
 use isogloss::report::Comparison;
 use isogloss::{Algorithm, EvaluationSets, Settings};
@@ -7,19 +8,23 @@ use std::path::PathBuf;
 
 /// Compare two or more corpora: one report.
 ///
-/// Inputs are text (a document a line) or JSON lines with a `text` field, plain, .gz or .zst; formats are told by content.
+/// An input is a file, a folder, a quoted pattern, a list of these with commas between, or - (standard input): plain text, JSON
+/// lines, tweets, tables, Parquet, a MediaWiki dump, WikiExtractor's text, or words with counts; plain, .gz, .bz2 or .zst. Formats
+/// are told by content.
 /// Finished stages in the output folder are used again when inputs and settings are unchanged.
 #[derive(clap::Args)]
 pub struct Args {
     /// The corpora, two or more.
     #[arg(required = true, num_args = 1..)]
-    inputs: Vec<PathBuf>,
+    inputs: Vec<String>,
     /// The run's folder: new, empty, or of an earlier run of the same domains.
     #[arg(long, short)]
     output: PathBuf,
     /// A domain's name, in the order of the inputs [default: the file's name without extensions].
     #[arg(long = "name", value_name = "NAME")]
     names: Vec<String>,
+    #[command(flatten)]
+    reader: ReaderArgs,
     #[command(flatten)]
     settings: SettingsArgs,
 }
@@ -64,12 +69,11 @@ pub struct SettingsArgs {
     /// Do not train on halves of each domain: faster, but nothing says what is noise.
     #[arg(long)]
     no_noise_floor: bool,
-    /// Keep upper and lower case apart.
-    #[arg(long)]
-    keep_case: bool,
     /// Seed of everything random [default: 1]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    tokenizer: TokenizerArgs,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -100,7 +104,8 @@ impl SettingsArgs {
         set(&mut settings.rank_min_count, self.rank_min_count);
         set(&mut settings.seed, self.seed);
         settings.noise_floor &= !self.no_noise_floor;
-        settings.tokenizer.lowercase &= !self.keep_case;
+        settings.tokenizer = self.tokenizer.resolve();
+        settings.phrases = self.tokenizer.phrases();
         settings
     }
 }
@@ -113,8 +118,8 @@ fn set<T>(setting: &mut T, given: Option<T>) {
 
 /// Runs the command.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
-    let settings = args.settings.resolve(Settings::default());
-    let inputs = isogloss::inputs(&args.inputs, &args.names)?;
+    let settings = args.settings.resolve(Settings { memory: common.memory, ..Settings::default() });
+    let inputs = isogloss::inputs(&args.inputs, &args.names, |i| args.reader.resolve(i))?;
     let progress = Stderr::new(common.quiet);
     let comparison =
         isogloss::compare(&inputs, &settings, &EvaluationSets::default(), &args.output, &progress)?;

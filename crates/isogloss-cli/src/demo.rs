@@ -4,7 +4,7 @@ use crate::compare::{SettingsArgs, summary};
 use crate::simulate::PlanArgs;
 use crate::{Common, output, progress::Stderr};
 use isogloss::report::{Comparison, Report, ShiftedWord};
-use isogloss::{EvaluationSets, Input, Settings};
+use isogloss::{EvaluationSets, Input, ReaderSettings, Settings};
 use isogloss_analyse::analogy::QuestionSet;
 use isogloss_analyse::transfer::LabelledWords;
 use isogloss_simulate::{Truth, simulate};
@@ -55,14 +55,22 @@ const NEAREST: usize = 10;
 
 /// Runs the command.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
-    let settings = args.settings.resolve(Settings { rank_min_count: RANKED, ..Settings::default() });
+    let settings = args.settings.resolve(Settings {
+        rank_min_count: RANKED,
+        memory: common.memory,
+        ..Settings::default()
+    });
     settings.check()?;
     isogloss::folder::claim(&args.output)?;
     let simulated = simulate(&args.plan.resolve(), &args.output.join("corpora"))?;
     let truth = &simulated.truth;
     let names = truth.params.names.iter().cloned();
-    let inputs: Vec<Input> =
-        simulated.files.iter().zip(names).map(|(path, name)| Input { name, path: path.clone() }).collect();
+    let inputs: Vec<Input> = simulated
+        .files
+        .iter()
+        .zip(names)
+        .map(|(path, name)| Input { name, files: vec![path.clone()], reader: ReaderSettings::default() })
+        .collect();
     let evaluation = EvaluationSets {
         questions: QuestionSet { sections: truth.analogies.clone() },
         labels: LabelledWords {

@@ -3,10 +3,12 @@
 //! Results go to standard output, progress and warnings to standard error. Exit status: 0, 1 for a failure, 2 for usage.
 
 mod compare;
+mod count;
 mod demo;
 mod output;
 mod progress;
 mod simulate;
+mod text;
 mod word;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +33,9 @@ pub struct Common {
     /// Print the result as JSON.
     #[arg(long, global = true)]
     json: bool,
+    /// Memory for sorting and counting: text and counts larger than that are worked through in parts. Results do not depend on it
+    #[arg(long, global = true, default_value = "2G", value_name = "SIZE", value_parser = text::size)]
+    memory: u64,
     /// No progress on standard error.
     #[arg(long, short, global = true)]
     quiet: bool,
@@ -39,6 +44,7 @@ pub struct Common {
 #[derive(Subcommand)]
 enum Command {
     Compare(compare::Args),
+    Count(count::Args),
     Demo(demo::Args),
     Word(word::Args),
     Simulate(simulate::Args),
@@ -52,6 +58,7 @@ fn main() -> ExitCode {
     }
     let result = match &cli.command {
         Command::Compare(args) => compare::run(args, &cli.common),
+        Command::Count(args) => count::run(args, &cli.common),
         Command::Demo(args) => demo::run(args, &cli.common),
         Command::Word(args) => word::run(args, &cli.common),
         Command::Simulate(args) => simulate::run(args, &cli.common),

@@ -1,6 +1,6 @@
 //! Small corpora for the tests.
 use crate::{EncodedCorpus, encode};
-use isogloss_corpus::{Reader, Tokenizer, TokenizerSettings};
+use isogloss_corpus::{Reader, ReaderSettings, Tokenizer, TokenizerSettings};
 use proptest::prelude::*;
 use std::ops::Deref;
 use std::path::Path;
@@ -22,7 +22,7 @@ impl Encoded {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let input = dir.path().join("input.txt");
         std::fs::write(&input, text).expect("a temporary file");
-        let reader = Reader::open(&input).expect("it opens");
+        let reader = Reader::open(&[input], &ReaderSettings::default()).expect("it opens");
         let tokenizer = Tokenizer::new(TokenizerSettings::default());
         encode(reader, &tokenizer, dir.path(), &mut |_, _, _| {}).expect("it encodes");
         Self { corpus: EncodedCorpus::open(dir.path()).expect("it opens"), dir }

@@ -10,6 +10,7 @@ pub struct Vocabulary {
     words: Words,
     counts: Vec<u64>,
     document_frequencies: Vec<u64>,
+    capitalised: Vec<u64>,
     tokens: u64,
 }
 
@@ -52,6 +53,11 @@ impl Vocabulary {
         &self.document_frequencies
     }
 
+    /// How many tokens of every type held a capital that was lower-cased, by id.
+    pub fn capitalised(&self) -> &[u64] {
+        &self.capitalised
+    }
+
     /// All tokens.
     pub fn tokens(&self) -> u64 {
         self.tokens
@@ -62,7 +68,7 @@ impl Vocabulary {
         self.counts.partition_point(|&count| count >= min_count)
     }
 
-    /// Reads `vocab.tsv` (`word<TAB>count<TAB>document frequency`).
+    /// Reads `vocab.tsv` (`word<TAB>count<TAB>document frequency<TAB>capitalised`).
     pub fn read(path: &Path) -> Result<Self, CountError> {
         let bytes = std::fs::read(path).map_err(CountError::read(path))?;
         let text = String::from_utf8(bytes).map_err(|_| CountError::damaged(path, "it is no UTF-8"))?;
@@ -78,12 +84,14 @@ impl Vocabulary {
 
     fn push_line(&mut self, line: &str) -> Result<(), &'static str> {
         let mut fields = line.split('\t');
-        let (Some(word), Some(count), Some(documents), None) =
-            (fields.next(), fields.next(), fields.next(), fields.next())
-        else {
-            return Err("not three fields");
+        let mut number = || fields.next_back().map(str::parse::<u64>);
+        let (Some(capitalised), Some(documents), Some(count)) = (number(), number(), number()) else {
+            return Err("not four fields");
         };
-        let (Ok(count), Ok(documents)) = (count.parse::<u64>(), documents.parse::<u64>()) else {
+        let (Some(word), None) = (fields.next(), fields.next()) else {
+            return Err("not four fields");
+        };
+        let (Ok(count), Ok(documents), Ok(capitalised)) = (count, documents, capitalised) else {
             return Err("a count is no number");
         };
         if self.counts.last().is_some_and(|&last| last < count) {
@@ -95,6 +103,7 @@ impl Vocabulary {
         self.tokens = self.tokens.checked_add(count).ok_or("counts overflow")?;
         self.counts.push(count);
         self.document_frequencies.push(documents);
+        self.capitalised.push(capitalised);
         Ok(())
     }
 }
@@ -105,8 +114,9 @@ pub(crate) fn write_line(
     word: &str,
     count: u64,
     documents: u64,
+    capitalised: u64,
 ) -> std::io::Result<()> {
-    writeln!(out, "{word}\t{count}\t{documents}")
+    writeln!(out, "{word}\t{count}\t{documents}\t{capitalised}")
 }
 
 #[cfg(test)]
@@ -122,10 +132,11 @@ mod tests {
 
     #[test]
     fn what_is_read() -> Result<(), CountError> {
-        let vocabulary = read("the\t5\t2\ncat\t3\t2\nhat\t3\t1\nsat\t1\t1\n")?;
+        let vocabulary = read("the\t5\t2\t1\ncat\t3\t2\t0\nhat\t3\t1\t3\nsat\t1\t1\t0\n")?;
         assert_eq!(vocabulary.words().collect::<Vec<_>>(), ["the", "cat", "hat", "sat"]);
         assert_eq!(vocabulary.counts(), [5, 3, 3, 1]);
         assert_eq!(vocabulary.document_frequencies(), [2, 2, 1, 1]);
+        assert_eq!(vocabulary.capitalised(), [1, 0, 3, 0]);
         assert_eq!(vocabulary.tokens(), 12);
         assert_eq!((vocabulary.id("hat"), vocabulary.id("rat")), (Some(2), None));
         assert_eq!([0, 1, 2, 3, 4, 6].map(|count| vocabulary.with_min_count(count)), [4, 4, 3, 3, 1, 0]);
@@ -136,10 +147,11 @@ mod tests {
     #[test]
     fn damage_is_named() {
         for (text, what) in [
-            ("a\t1\n", "line 1: not three fields"),
-            ("a\t2\t1\nb\tx\t1\n", "line 2: a count is no number"),
-            ("a\t1\t1\nb\t2\t1\n", "line 2: counts do not descend"),
-            ("a\t1\t1\na\t1\t1\n", "line 2: the word stands there twice"),
+            ("a\t1\t1\n", "line 1: not four fields"),
+            ("a\t1\t1\t1\t1\n", "line 1: not four fields"),
+            ("a\t2\t1\t0\nb\tx\t1\t0\n", "line 2: a count is no number"),
+            ("a\t1\t1\t0\nb\t2\t1\t0\n", "line 2: counts do not descend"),
+            ("a\t1\t1\t0\na\t1\t1\t0\n", "line 2: the word stands there twice"),
         ] {
             let error = read(text).expect_err(what).to_string();
             assert!(error.contains(what) && error.contains("vocab.tsv"), "{error}");

@@ -8,10 +8,11 @@ use crate::report::{Comparison, GeometrySection, Report, RunRecord, SCHEMA, Sect
 use crate::sections::{self, Context, geometry::PAPER_WORDS};
 use crate::settings::{EvaluationSets, Settings};
 use crate::shared::{SharedWords, Union};
+use crate::text::{self, Cut};
 use crate::{Error, findings};
 use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_analyse::information::{KeyWord, key_words};
-use isogloss_corpus::Tokenizer;
+use isogloss_corpus::{Reader, Tokenizer};
 use std::path::Path;
 
 /// Points of the shift figure.
@@ -32,16 +33,22 @@ pub fn compare(
 ) -> Result<Comparison, Error> {
     settings.check()?;
     // A missing file is told before the output folder is made.
-    for input in inputs {
-        isogloss_corpus::Reader::open(&input.path)?;
+    for input in inputs.iter().filter(|input| input.files != [Path::new("-")]) {
+        Reader::open(&input.files, &input.reader)?;
     }
     let folder = RunFolder::open(out, progress)?;
-    let run = record(&folder, inputs, settings)?;
+    let mut inputs = inputs.to_vec();
+    for input in &mut inputs {
+        input::keep_standard_input(input, &out.join(&input.name))?;
+    }
+    let run = record(&folder, &inputs, settings)?;
+    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let cut = Cut { tokenizer: &settings.tokenizer, phrases: settings.phrases.as_ref() };
+    let texts = text::encode_all(&folder, &names, &inputs, &run.inputs, cut, settings.memory)?;
     let mut domains = Vec::new();
-    for (input, record) in inputs.iter().zip(&run.inputs) {
-        let domain = domain::prepare(&folder, input, record, settings)?;
-        warn_of_reading(&domain, progress);
-        domains.push(domain);
+    for (name, text) in names.iter().zip(texts) {
+        text::warn_of_reading(&folder, name, &text.encoding);
+        domains.push(domain::prepare(&folder, name, text, settings)?);
     }
     let shared = SharedWords::of(&domains.iter().collect::<Vec<_>>());
     if shared.is_empty() {
@@ -61,7 +68,7 @@ pub fn compare(
 fn record(folder: &RunFolder<'_>, inputs: &[Input], settings: &Settings) -> Result<RunRecord, Error> {
     let run = RunRecord {
         isogloss: env!("CARGO_PKG_VERSION").to_owned(),
-        tokenizer: Tokenizer::VERSION.to_owned(),
+        tokenizer: Tokenizer::new(settings.tokenizer.clone()).version().to_owned(),
         inputs: inputs.iter().map(input::record).collect::<Result<_, _>>()?,
         settings: settings.clone(),
     };
@@ -90,20 +97,6 @@ pub fn read_run(root: &Path) -> Result<RunRecord, Error> {
     let not = |why: String| Error::NotARun { path: root.to_owned(), why };
     let text = std::fs::read_to_string(&path).map_err(|e| not(format!("run.toml: {e}")))?;
     toml::from_str(&text).map_err(|e| not(format!("run.toml: {}", e.message())))
-}
-
-fn warn_of_reading(domain: &Domain, progress: &dyn Progress) {
-    let read = &domain.encoding.read;
-    let name = &domain.name;
-    if read.invalid_utf8 > 0 {
-        progress.warn(&format!("{name}: {} lines held invalid UTF-8, replaced by U+FFFD", read.invalid_utf8));
-    }
-    if read.malformed > 0 {
-        progress.warn(&format!(
-            "{name}: {} lines are no JSON object with a text and were skipped (the first: {:?})",
-            read.malformed, read.malformed_lines
-        ));
-    }
 }
 
 fn sections(context: &Context<'_>, shared: &SharedWords) -> Result<Sections, Error> {

@@ -1,67 +1,45 @@
 //! One domain's way from text to vectors, a stage at a time.
 
-use crate::folder::{Key, RunFolder, read_json, write_json};
-use crate::input::Input;
-use crate::report::{DomainRecord, InputRecord};
+use crate::folder::{Key, RunFolder};
+use crate::report::DomainRecord;
 use crate::settings::{Algorithm, Settings};
+use crate::text::Text;
 use crate::{Error, units};
-use isogloss_corpus::{Reader, Tokenizer};
-use isogloss_count::{
-    Cooccurrence, CooccurrenceSettings, DEFAULT_MEMORY, EncodedCorpus, EncodingReport, Postings, encode,
-};
+use isogloss_count::{Cooccurrence, Postings};
 use isogloss_store::Vectors;
 use isogloss_train::{TrainError, Trained, sgns_stream, svd};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A domain whose text is encoded. Everything after that is opened when it is needed.
 pub struct Domain {
     /// Its name.
     pub name: String,
-    /// Its folder.
-    pub dir: PathBuf,
     /// Its encoded text.
-    pub corpus: EncodedCorpus,
-    /// What encoding met.
-    pub encoding: EncodingReport,
+    pub text: Text,
     /// Words with at least the minimum count, those with vectors: ids `0..words`.
     pub words: usize,
-    /// Stands for the text and how it was cut.
-    pub text_key: Key,
     /// Stands for the vectors.
     pub vectors_key: Key,
-    /// The vectors can be had, or why not.
+    /// Its contexts and vectors can be had, or why not.
     pub vectors: Result<(), String>,
 }
 
-/// Reads and encodes an input, counts its company and trains its vectors, as far as that does not stand already.
-pub fn prepare(
-    folder: &RunFolder<'_>,
-    input: &Input,
-    record: &InputRecord,
-    settings: &Settings,
-) -> Result<Domain, Error> {
-    let text_key = Key::new(&("text", &record.sha256, &settings.tokenizer, Tokenizer::VERSION));
-    encode_text(folder, input, settings, &text_key)?;
-    let dir = folder.root().join(&input.name);
-    let corpus = EncodedCorpus::open(&dir)?;
-    let encoding = read_json(&dir.join("encoding.json"))?;
-    let words = corpus.vocabulary.with_min_count(settings.min_count);
-    let vectors_key = Key::new(&("vectors", &text_key, TrainingKey::of(settings)));
-    let mut domain = Domain {
-        name: input.name.clone(),
-        dir,
-        corpus,
-        encoding,
-        words,
-        text_key,
-        vectors_key,
-        vectors: Ok(()),
+/// Counts a domain's company and trains its vectors, as far as that does not stand already.
+pub fn prepare(folder: &RunFolder<'_>, name: &str, text: Text, settings: &Settings) -> Result<Domain, Error> {
+    let words = text.words(settings.min_count);
+    let vectors_key = Key::new(&("vectors", &text.key, TrainingKey::of(settings)));
+    let mut domain = Domain { name: name.to_owned(), text, words, vectors_key, vectors: Ok(()) };
+    domain.vectors = if domain.text.corpus.counts_only() {
+        Err(format!(
+            "{name} is a list of words with counts: what needs the contexts of a word cannot be had of it"
+        ))
+    } else {
+        domain.text.count(folder, settings.min_count, &settings.cooccurrence(), settings.memory)?;
+        domain.train(folder, settings)?
     };
-    domain.count(folder, settings)?;
-    domain.vectors = domain.train(folder, settings)?;
     Ok(domain)
 }
 
@@ -92,30 +70,18 @@ impl TrainingKey {
     }
 }
 
-fn encode_text(folder: &RunFolder<'_>, input: &Input, settings: &Settings, key: &Key) -> Result<(), Error> {
-    folder.stage(&input.name, "text", key, |dir| {
-        let reader = Reader::open(&input.path)?;
-        let tokenizer = Tokenizer::new(settings.tokenizer.clone());
-        let started = std::time::Instant::now();
-        let report = encode(reader, &tokenizer, dir, &mut |tokens, done, total| {
-            let rate = tokens as f64 / started.elapsed().as_secs_f64().max(1e-9) / 1e6;
-            folder.progress().advance(done, total, "bytes", &format!("{rate:.1} M words/s"));
-        })?;
-        write_json(&dir.join("encoding.json"), &report)
-    })
-}
-
 impl Domain {
     /// What the report says of it.
     pub fn record(&self) -> DomainRecord {
-        let vocabulary = &self.corpus.vocabulary;
-        let documents = self.corpus.len() as u64;
+        let Text { corpus, encoding, .. } = &self.text;
+        let vocabulary = &corpus.vocabulary;
+        let documents = corpus.len() as u64;
         DomainRecord {
             name: self.name.clone(),
-            format: self.encoding.format,
-            read: self.encoding.read.clone(),
+            format: encoding.format,
+            read: encoding.read.clone(),
             documents,
-            units: units::distinct(&self.corpus),
+            units: units::distinct(corpus),
             tokens: vocabulary.tokens(),
             types: vocabulary.len() as u64,
             vocabulary: self.words as u64,
@@ -125,55 +91,34 @@ impl Domain {
 
     /// Counts of the words that have vectors, by id.
     pub fn word_counts(&self) -> &[u64] {
-        &self.corpus.vocabulary.counts()[..self.words]
+        &self.text.corpus.vocabulary.counts()[..self.words]
     }
 
     /// Its co-occurrence counts.
     pub fn cooccurrence(&self) -> Result<Cooccurrence, Error> {
-        Ok(Cooccurrence::open(&self.dir)?)
+        Ok(Cooccurrence::open(&self.text.dir)?)
     }
 
     /// Its postings.
     pub fn postings(&self) -> Result<Postings, Error> {
-        Ok(Postings::open(&self.dir)?)
+        Ok(Postings::open(&self.text.dir)?)
     }
 
     /// Its vectors; the reason where it has none.
     pub fn open_vectors(&self) -> Result<Result<Vectors, String>, Error> {
         match &self.vectors {
-            Ok(()) => Ok(Ok(Vectors::read_safetensors(&self.dir.join("vectors.safetensors"))?)),
+            Ok(()) => Ok(Ok(Vectors::read_safetensors(&self.text.dir.join("vectors.safetensors"))?)),
             Err(reason) => Ok(Err(reason.clone())),
         }
-    }
-
-    fn count(&self, folder: &RunFolder<'_>, settings: &Settings) -> Result<(), Error> {
-        let key = Key::new(&("postings", &self.text_key, settings.min_count));
-        folder.stage(&self.name, "postings", &key, |dir| {
-            Ok(Postings::build(&self.corpus, self.words, DEFAULT_MEMORY, dir)?)
-        })?;
-        let key = Key::new(&("cooccurrence", key, settings.window));
-        folder.stage(&self.name, "cooccurrence", &key, |dir| self.count_company(folder, settings, None, dir))
-    }
-
-    fn count_company(
-        &self,
-        folder: &RunFolder<'_>,
-        settings: &Settings,
-        documents: Option<&[bool]>,
-        dir: &Path,
-    ) -> Result<(), Error> {
-        let postings = self.postings()?;
-        let progress = |done, total| folder.progress().advance(done, total, "words", "");
-        let company = CooccurrenceSettings { window: settings.window, ..CooccurrenceSettings::default() };
-        Ok(Cooccurrence::count(&self.corpus, &postings, &company, documents, DEFAULT_MEMORY, dir, &progress)?)
     }
 
     /// Trains; `Err` inside where there is too little text for vectors, which is no failure of the run.
     fn train(&self, folder: &RunFolder<'_>, settings: &Settings) -> Result<Result<(), String>, Error> {
         let mut reason = None;
         let made = folder.stage(&self.name, "vectors", &self.vectors_key, |dir| {
-            let trained = self.train_on(folder, settings, None, &self.dir)?;
-            let words = (0..self.words as u32).map(|id| self.corpus.vocabulary.word(id).to_owned()).collect();
+            let trained = self.train_on(folder, settings, None, &self.text.dir)?;
+            let words =
+                (0..self.words as u32).map(|id| self.text.corpus.vocabulary.word(id).to_owned()).collect();
             let mut provenance = BTreeMap::from([
                 ("isogloss".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
                 ("domain".to_owned(), self.name.clone()),
@@ -217,7 +162,7 @@ impl Domain {
                 };
                 let threads = rayon::current_num_threads();
                 Ok(sgns_stream::train(
-                    &self.corpus,
+                    &self.text.corpus,
                     self.words,
                     documents,
                     &settings.sgns_params(),
@@ -238,7 +183,8 @@ impl Domain {
     ) -> Result<Trained, Error> {
         if settings.algorithm == Algorithm::Svd {
             fs::create_dir_all(scratch).map_err(Error::io("make", scratch))?;
-            self.count_company(folder, settings, Some(documents), scratch)?;
+            let company = settings.cooccurrence();
+            self.text.count_company(folder, &company, Some(documents), settings.memory, scratch)?;
         }
         let trained = self.train_on(folder, settings, Some(documents), scratch)?;
         if scratch.exists() {

@@ -7,6 +7,7 @@
 //! claims and findings ([`report`]).
 
 pub mod compare;
+pub mod count;
 pub mod domain;
 pub mod error;
 pub mod findings;
@@ -17,11 +18,16 @@ pub mod report;
 pub mod sections;
 pub mod settings;
 pub mod shared;
+pub mod text;
 pub mod units;
 pub mod word;
 
 pub use compare::compare;
 pub use error::Error;
 pub use input::{Input, inputs};
+pub use isogloss_corpus::tokenizer::TokenizerKind;
+pub use isogloss_corpus::{Format, ReaderSettings, TokenizerSettings, expand};
+pub use isogloss_count::cooccurrence::{Context, CooccurrenceSettings, Weighting};
+pub use isogloss_count::phrases::{PhraseScore, PhraseSettings};
 pub use progress::{Progress, Silent};
 pub use settings::{Algorithm, EvaluationSets, Settings};

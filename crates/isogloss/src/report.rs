@@ -6,6 +6,7 @@ use isogloss_analyse::{
     analogy::{Analogy, AnalogyDifference},
     attention::Attention,
     claims::Claim,
+    confound::Confound,
     cooccurrence::CooccurrenceFit,
     divergence::Divergence,
     entropy::Entropy,
@@ -16,12 +17,12 @@ use isogloss_analyse::{
     transfer::Transfer,
     zipf::Zipf,
 };
-use isogloss_corpus::{Format, ReadReport};
+use isogloss_corpus::{Format, ReadReport, ReaderSettings};
 use isogloss_math::Estimate;
 use serde::{Deserialize, Serialize};
 
 /// Name and version of the form of `report.json`. It changes whenever a field changes its name or meaning.
-pub const SCHEMA: &str = "isogloss-report/1";
+pub const SCHEMA: &str = "isogloss-report/2";
 
 /// Everything that a comparison found. Domains are referred to by their index in `domains`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,12 +54,21 @@ pub struct RunRecord {
     pub settings: Settings,
 }
 
-/// One input file.
+/// One domain's input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InputRecord {
     /// The domain's name.
     pub name: String,
-    /// The file.
+    /// How its files are read.
+    pub reader: ReaderSettings,
+    /// Its files, in order.
+    pub files: Vec<FileRecord>,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Where it is.
     pub path: String,
     /// Its size in bytes.
     pub bytes: u64,
@@ -243,6 +253,8 @@ pub struct WordDetail {
 pub struct InformationSection {
     /// Over all domains.
     pub information: Information,
+    /// How much of the domains' divergence hangs on the handling of tokens.
+    pub confound: Confound,
 }
 
 /// §6.

@@ -4,6 +4,8 @@ use crate::Error;
 use isogloss_analyse::analogy::{QuestionSet, own_questions};
 use isogloss_analyse::transfer::{LabelledWords, own_labels};
 use isogloss_corpus::TokenizerSettings;
+use isogloss_count::CooccurrenceSettings;
+use isogloss_count::phrases::PhraseSettings;
 use isogloss_train::{sgns_stream::SgnsStreamParams, svd::SvdParams};
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +57,18 @@ pub struct Settings {
     pub seed: u64,
     /// How text is cut.
     pub tokenizer: TokenizerSettings,
+    /// Which pairs of words are joined, if any are.
+    pub phrases: Option<PhraseSettings>,
+    /// Memory for sorting and counting, in bytes. Results do not depend on it, and no run records it.
+    #[serde(skip, default = "default_memory")]
+    pub memory: u64,
+}
+
+/// Memory for sorting and counting unless the command line says otherwise.
+pub const DEFAULT_MEMORY: u64 = 2 << 30;
+
+fn default_memory() -> u64 {
+    DEFAULT_MEMORY
 }
 
 impl Default for Settings {
@@ -77,6 +91,8 @@ impl Default for Settings {
             spectrum_words: 20_000,
             seed: 1,
             tokenizer: TokenizerSettings::default(),
+            phrases: None,
+            memory: DEFAULT_MEMORY,
         }
     }
 }
@@ -122,6 +138,11 @@ impl Settings {
             self.sample.to_string(),
             "must be 0 (off) or above",
         )
+    }
+
+    /// How company is counted: symmetric, weighted by 1/distance, within documents.
+    pub fn cooccurrence(&self) -> CooccurrenceSettings {
+        CooccurrenceSettings { window: self.window, ..CooccurrenceSettings::default() }
     }
 
     /// The parameters of `svd`.

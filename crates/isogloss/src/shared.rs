@@ -21,14 +21,16 @@ impl SharedWords {
         let Some(first) = domains.first() else { return Self::default() };
         let mut rows: Vec<(f64, &str, Vec<u32>)> = Vec::new();
         for id in 0..first.words as u32 {
-            let word = first.corpus.vocabulary.word(id);
+            let word = first.text.corpus.vocabulary.word(id);
             let ids: Option<Vec<u32>> = domains
                 .iter()
-                .map(|domain| domain.corpus.vocabulary.id(word).filter(|&id| (id as usize) < domain.words))
+                .map(|domain| {
+                    domain.text.corpus.vocabulary.id(word).filter(|&id| (id as usize) < domain.words)
+                })
                 .collect();
             if let Some(ids) = ids {
                 let shares = domains.iter().zip(&ids).map(|(domain, &id)| {
-                    let vocabulary = &domain.corpus.vocabulary;
+                    let vocabulary = &domain.text.corpus.vocabulary;
                     vocabulary.counts()[id as usize] as f64 / vocabulary.tokens() as f64
                 });
                 rows.push((shares.sum(), word, ids));
@@ -44,7 +46,7 @@ impl SharedWords {
             shared.words.push(word.to_owned());
             for (d, id) in ids.into_iter().enumerate() {
                 shared.ids[d].push(id);
-                shared.counts[d].push(domains[d].corpus.vocabulary.counts()[id as usize]);
+                shared.counts[d].push(domains[d].text.corpus.vocabulary.counts()[id as usize]);
             }
         }
         shared
@@ -88,7 +90,7 @@ impl<'a> Union<'a> {
         let mut index: HashMap<&str, u32> = HashMap::new();
         let mut rows = Vec::new();
         for domain in domains {
-            let vocabulary = &domain.corpus.vocabulary;
+            let vocabulary = &domain.text.corpus.vocabulary;
             let of_domain = (0..vocabulary.len() as u32).map(|id| {
                 let word = vocabulary.word(id);
                 *index.entry(word).or_insert_with(|| {
@@ -99,8 +101,11 @@ impl<'a> Union<'a> {
             rows.push(of_domain.collect::<Vec<u32>>());
         }
         let mut union = Self { words, counts: Vec::new(), rows };
-        union.counts =
-            domains.iter().enumerate().map(|(d, x)| union.spread(d, x.corpus.vocabulary.counts())).collect();
+        union.counts = domains
+            .iter()
+            .enumerate()
+            .map(|(d, x)| union.spread(d, x.text.corpus.vocabulary.counts()))
+            .collect();
         union
     }
 

@@ -3,6 +3,7 @@
 use crate::settings::Settings;
 use isogloss_count::EncodedCorpus;
 use isogloss_math::stream;
+use rand_distr::{Distribution, Hypergeometric};
 use std::collections::HashMap;
 
 /// How many distinct units wrote a corpus.
@@ -56,13 +57,35 @@ pub fn up_to(corpus: &EncodedCorpus, order: &[usize], tokens: u64) -> Vec<usize>
     taken
 }
 
+/// Counts of about `tokens` tokens drawn at random, without putting back, from all of a list's: what a list of words with
+/// counts has in place of a sample of documents. Tokens of one document hang together; these do not.
+pub fn thinned(counts: &[u64], tokens: u64, seed: u64) -> Vec<u64> {
+    let mut left: u64 = counts.iter().sum();
+    let mut wanted = tokens.min(left);
+    let mut rng = stream::stream(seed, "thinned");
+    let draw = |&count: &u64| {
+        // The number of this type among those that are still to be drawn is hypergeometric.
+        let drawn = match Hypergeometric::new(left, count, wanted) {
+            Ok(distribution) => distribution.sample(&mut rng).min(wanted),
+            Err(_) => 0,
+        };
+        left -= count;
+        wanted -= drawn;
+        drawn
+    };
+    counts.iter().map(draw).collect()
+}
+
 /// The counts of every type over `documents`, and the same without each group of units in turn (dealt by [`deal`]); groups that
-/// hold none of these documents are left out.
+/// hold none of these documents are left out. A list of words with counts has no documents: its counts, and no groups.
 pub fn jackknife_counts(
     corpus: &EncodedCorpus,
     documents: &[usize],
     settings: &Settings,
 ) -> (Vec<u64>, Vec<Vec<u64>>) {
+    if corpus.counts_only() {
+        return (corpus.vocabulary.counts().to_vec(), Vec::new());
+    }
     let group_of = deal(corpus, settings.groups, settings.seed);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); settings.groups];
     for &d in documents {

@@ -5,11 +5,13 @@ use crate::compare::read_run;
 use crate::folder::{hash_file, read_json};
 use crate::report::{GeometrySection, Section};
 use isogloss_analyse::geometry::ShiftedWord;
-use isogloss_corpus::{Reader, Tokenizer};
+use isogloss_corpus::{Place, Reader, Tokenizer};
+use isogloss_count::phrases::JOINT;
 use isogloss_count::{EncodedCorpus, Postings, Vocabulary};
 use isogloss_store::{Vectors, nearest};
 use serde::Serialize;
-use std::path::Path;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 /// Everything a finished run knows of a word.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,7 +77,7 @@ pub fn look_up(out: &Path, word: &str, neighbours: usize, lines: usize) -> Resul
         return Err(Error::NotARun { path: out.to_owned(), why: "report.json is missing".to_owned() });
     }
     let tokenizer = Tokenizer::new(run.settings.tokenizer.clone());
-    let word = as_token(&tokenizer, word);
+    let word = as_token(&tokenizer, word, run.settings.phrases.is_some());
     let mut domains = Vec::new();
     for input in &run.inputs {
         let dir = out.join(&input.name);
@@ -90,11 +92,15 @@ pub fn look_up(out: &Path, word: &str, neighbours: usize, lines: usize) -> Resul
     Ok(WordReport { word, domains, shifts })
 }
 
-/// The word as the run's tokeniser writes it, so that "Apple" finds "apple".
-fn as_token(tokenizer: &Tokenizer, word: &str) -> String {
+/// The word as the run's tokeniser writes it, so that "Apple" finds "apple", and "New York" "new_york" where pairs were joined.
+fn as_token(tokenizer: &Tokenizer, word: &str, phrases: bool) -> String {
     let mut tokens = Vec::new();
     tokenizer.tokens(word, |token, _| tokens.push(token.to_owned()));
-    if let [token] = tokens.as_slice() { token.clone() } else { word.to_owned() }
+    match tokens.as_slice() {
+        [token] => token.clone(),
+        [first, second] if phrases => format!("{first}{JOINT}{second}"),
+        _ => word.to_owned(),
+    }
 }
 
 fn in_domain(
@@ -172,27 +178,49 @@ fn concordance(
     documents: &[usize],
     wanted: usize,
 ) -> Result<Vec<ConcordanceLine>, String> {
-    let path = Path::new(&input.path);
-    let (sha256, _) = hash_file(path).map_err(|e| e.to_string())?;
-    if sha256 != input.sha256 {
-        return Err(format!("{} has changed since the run", input.path));
+    if corpus.counts_only() {
+        return Err("it is a list of words with counts".to_owned());
     }
-    let offsets: Vec<u64> = documents.iter().map(|&d| corpus.offsets[d]).collect();
-    let texts = Reader::texts_at(path, &offsets).map_err(|e| e.to_string())?;
-    let lines = texts.iter().filter_map(|text| {
-        let mut place = None;
-        tokenizer.tokens(text, |token, range| {
-            if place.is_none() && token == word {
-                place = Some(range);
+    let places: Vec<Place> = documents.iter().map(|&d| corpus.places[d]).collect();
+    let mut files = Vec::new();
+    for (number, file) in (0u32..).zip(&input.files) {
+        // Only the files that are read again have to be as they were.
+        if places.iter().any(|place| place.file == number) {
+            let (sha256, _) = hash_file(Path::new(&file.path)).map_err(|e| e.to_string())?;
+            if sha256 != file.sha256 {
+                return Err(format!("{} has changed since the run", file.path));
             }
-        });
-        place.map(|range| ConcordanceLine {
+        }
+        files.push(PathBuf::from(&file.path));
+    }
+    let texts = Reader::texts_at(&files, &input.reader, &places).map_err(|e| e.to_string())?;
+    let lines = texts.iter().filter_map(|text| {
+        place_of(tokenizer, text, word).map(|range| ConcordanceLine {
             left: last_chars(&text[..range.start]),
             keyword: text[range.clone()].to_owned(),
             right: first_chars(&text[range.end..]),
         })
     });
     Ok(lines.take(wanted).collect())
+}
+
+/// Where a word, or a pair of words that was joined, first stands in a text.
+fn place_of(tokenizer: &Tokenizer, text: &str, word: &str) -> Option<Range<usize>> {
+    let mut place = None;
+    let mut before: Option<(String, usize)> = None;
+    tokenizer.tokens(text, |token, range| {
+        let start = match &before {
+            _ if token == word => Some(range.start),
+            Some((first, start)) => {
+                let rest = word.strip_prefix(first.as_str()).and_then(|rest| rest.strip_prefix(JOINT));
+                (rest == Some(token)).then_some(*start)
+            }
+            None => None,
+        };
+        place = place.take().or(start.map(|start| start..range.end));
+        before = word.contains(JOINT).then(|| (token.to_owned(), range.start));
+    });
+    place
 }
 
 fn last_chars(text: &str) -> String {

@@ -61,7 +61,7 @@ mod totals;
 mod tests;
 
 pub use keyness::{key_words, keyness};
-pub use totals::terms;
+pub use totals::{jensen_shannon_first_order, terms};
 
 use crate::{AnalyseError, groups};
 use isogloss_math::Estimate;

@@ -14,6 +14,11 @@ pub fn terms(counts: Counts<'_>, equal_weights: bool) -> Vec<f64> {
     (0..words).map(|w| weights.term(counts, w, equal_weights)).collect()
 }
 
+/// The Jensen-Shannon divergence of the domains less its first-order bias, bits; `None` where a domain has no token.
+pub fn jensen_shannon_first_order(counts: Counts<'_>) -> Option<f64> {
+    Totals::of(counts).map(|totals| totals.corrected_jensen_shannon())
+}
+
 /// All tokens of all domains.
 pub fn tokens(counts: Counts<'_>) -> u64 {
     counts.iter().flatten().sum()

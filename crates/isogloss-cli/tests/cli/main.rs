@@ -1,9 +1,11 @@
 //! Whole commands: what a user types, what comes out.
 
 mod bad_input;
+mod count;
 mod determinism;
 mod planted;
 mod real_text;
+mod sources;
 mod word;
 
 use assert_cmd::Command;

@@ -6,7 +6,8 @@ use crate::{path, report, run};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-fn data() -> Option<PathBuf> {
+/// The folder of the data, if it is there.
+pub fn data() -> Option<PathBuf> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     if data.join("wiki.jsonl.zst").is_file() {
         return Some(data);

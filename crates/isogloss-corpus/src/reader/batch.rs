@@ -1,251 +1,222 @@
-//! Whole lines, and the documents in them.
-use super::{CorpusError, Format};
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+//! Whole records, and the documents in them.
+use super::document::{Document, Handling, Sink, is_blank};
+use super::framing::Records;
+use super::report::ReadReport;
+use crate::delimited::code_of;
+use crate::parquet::RowBatch;
 use std::borrow::Cow;
-use std::path::Path;
+use std::fmt::Debug;
+use std::ops::Range;
+use std::sync::Arc;
 
-/// So many malformed lines are named.
-const MALFORMED_NAMED: usize = 5;
+/// Makes documents of a record, on any thread.
+pub(crate) trait Decode: Debug + Send + Sync {
+    /// Hands the texts of a record to the sink, in order; it is not blank and has no end of line.
+    fn documents(&self, record: &str, sink: &mut Sink<'_>) -> Result<(), Malformed>;
 
-/// One document of a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document<'a> {
-    /// Its text, decoded.
-    pub text: Cow<'a, str>,
-    /// Who wrote it, where the file says: `user`, else `source`. The unit of resampling.
-    pub unit: Option<Cow<'a, str>>,
-    /// Where its line starts in the decompressed file, in bytes.
-    pub offset: u64,
-}
-
-/// What reading met, summed over batches.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReadReport {
-    /// Documents handed out.
-    pub documents: u64,
-    /// Lines without text, skipped.
-    pub empty: u64,
-    /// Lines that held invalid UTF-8, replaced by U+FFFD.
-    pub invalid_utf8: u64,
-    /// Lines that are no JSON object with a text, skipped.
-    pub malformed: u64,
-    /// Numbers of the first few malformed lines, from 1.
-    pub malformed_lines: Vec<u64>,
-}
-
-impl ReadReport {
-    /// Adds what a later batch met.
-    pub fn add(&mut self, later: &Self) {
-        self.documents += later.documents;
-        self.empty += later.empty;
-        self.invalid_utf8 += later.invalid_utf8;
-        self.malformed += later.malformed;
-        let room = MALFORMED_NAMED - self.malformed_lines.len().min(MALFORMED_NAMED);
-        self.malformed_lines.extend(later.malformed_lines.iter().take(room));
-    }
-
-    /// All lines.
-    pub fn lines(&self) -> u64 {
-        self.documents + self.empty + self.malformed
-    }
-
-    /// An error if more than one line in twenty was malformed: such a file is not what it was taken for.
-    pub fn check(&self, path: &Path) -> Result<(), CorpusError> {
-        if self.malformed * 20 <= self.lines() {
-            return Ok(());
-        }
-        Err(CorpusError::TooManyMalformed {
-            path: path.to_path_buf(),
-            malformed: self.malformed,
-            lines: self.lines(),
-            first: self.malformed_lines.first().copied().unwrap_or(0),
-        })
+    /// Hands out the words of a record and their counts. Only lists of words have any.
+    fn counts(&self, _: &str, _: &mut dyn FnMut(&str, u64)) -> Result<(), Malformed> {
+        Ok(())
     }
 }
 
-/// Whole lines of a file, about a mebibyte (more where one line is longer).
+/// A record is not what its format asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Malformed;
+
+/// Whole records of a file, about a mebibyte (more where one record is longer).
 #[derive(Clone, Debug)]
-pub struct Batch {
-    bytes: Vec<u8>,
-    format: Format,
-    offset: u64,
-    first_line: u64,
+pub struct Batch(Content);
+
+#[derive(Clone, Debug)]
+enum Content {
+    Records(RecordBatch),
+    /// Rows of the file with this number.
+    Rows(RowBatch, u32, Arc<Handling>),
 }
 
 impl Batch {
-    pub(super) fn new(bytes: Vec<u8>, format: Format, offset: u64, first_line: u64) -> Self {
-        Self { bytes, format, offset, first_line }
+    pub(super) fn of_rows(rows: RowBatch, file: u32, handling: Arc<Handling>) -> Self {
+        Self(Content::Rows(rows, file, handling))
     }
 
     /// How many bytes of (decompressed) file it holds.
     pub fn bytes(&self) -> usize {
-        self.bytes.len()
+        match &self.0 {
+            Content::Records(records) => records.bytes(),
+            Content::Rows(rows, ..) => rows.bytes(),
+        }
     }
 
-    /// Decodes every line: `each` gets the documents in order; what was skipped or replaced is counted in the report.
+    /// Decodes every record: `each` gets the documents in order; what was skipped or replaced is counted in the report.
     pub fn documents(&self, mut each: impl FnMut(Document<'_>)) -> ReadReport {
         let mut report = ReadReport::default();
-        let mut start = 0;
-        let mut number = self.first_line;
-        while start < self.bytes.len() {
-            let rest = &self.bytes[start..];
-            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let offset = self.offset + start as u64;
-            decode(&rest[..length], self.format, offset, number, &mut report, &mut each);
-            start += length + 1;
-            number += 1;
+        match &self.0 {
+            Content::Records(records) => {
+                records.each_record(|range| records.document(range, &mut report, &mut each));
+            }
+            Content::Rows(rows, file, handling) => {
+                let invalid = rows.rows(|row| {
+                    report.records += 1;
+                    let language = row.language.as_deref().and_then(code_of);
+                    Sink::new(handling, &mut report, *file, row.row, &mut each).post(
+                        row.text,
+                        row.unit,
+                        language,
+                        row.retweet,
+                    );
+                });
+                report.invalid_utf8 += invalid;
+            }
         }
         report
     }
 
-    pub(super) fn set_format(&mut self, format: Format) {
-        self.format = format;
+    /// Decodes every record of a list of words with counts; other formats have none.
+    pub fn counts(&self, mut each: impl FnMut(&str, u64)) -> ReadReport {
+        let mut report = ReadReport::default();
+        let Content::Records(records) = &self.0 else { return report };
+        records.each_record(|range| {
+            let start = range.start;
+            if let Some(record) = records.record(range, &mut report)
+                && records.decoder.counts(&record, &mut each).is_err()
+            {
+                report.add_malformed(records.origin.file, || records.line(start));
+            }
+        });
+        report
+    }
+}
+
+impl From<RecordBatch> for Batch {
+    fn from(records: RecordBatch) -> Self {
+        Self(Content::Records(records))
+    }
+}
+
+/// Records in the bytes of a stream.
+#[derive(Clone, Debug)]
+pub(super) struct RecordBatch {
+    bytes: Vec<u8>,
+    records: Records,
+    origin: Origin,
+    decoder: Arc<dyn Decode>,
+    handling: Arc<Handling>,
+}
+
+/// Where a batch begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    /// The number of the file.
+    pub(crate) file: u32,
+    /// In decompressed bytes.
+    pub(crate) offset: u64,
+    /// The number of the line, from 1.
+    pub(crate) line: u64,
+}
+
+impl RecordBatch {
+    pub(super) fn new(
+        bytes: Vec<u8>,
+        records: Records,
+        origin: Origin,
+        decoder: Arc<dyn Decode>,
+        handling: Arc<Handling>,
+    ) -> Self {
+        Self { bytes, records, origin, decoder, handling }
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The texts of these parts (ascending) of the record that starts at this offset; `None` where there is no such record or
+    /// not every part is a document.
+    pub(super) fn texts_at(&self, offset: u64, parts: &[u32]) -> Option<Vec<String>> {
+        let start = usize::try_from(offset.checked_sub(self.origin.offset)?).ok()?;
+        let range = self.record_at(start)?;
+        let mut texts = Vec::with_capacity(parts.len());
+        self.document(range, &mut ReadReport::default(), &mut |document| {
+            if parts.get(texts.len()) == Some(&document.place.part) {
+                texts.push(document.text.into_owned());
+            }
+        });
+        (texts.len() == parts.len()).then_some(texts)
+    }
+
+    /// Where the next batch starts.
+    pub(super) fn end(&self) -> u64 {
+        self.origin.offset + self.bytes.len() as u64
+    }
+
+    #[cfg(test)]
     pub(super) fn raw(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Where the next batch starts, in decompressed bytes.
-    pub(super) fn end(&self) -> u64 {
-        self.offset + self.bytes.len() as u64
+    /// Where each record is, in order.
+    pub(super) fn each_record(&self, mut each: impl FnMut(Range<usize>)) {
+        match &self.records {
+            Records::Lines => {
+                let mut start = 0;
+                while start < self.bytes.len() {
+                    let end = self.line_end(start);
+                    each(start..end);
+                    start = end + 1;
+                }
+            }
+            Records::Ranges(ranges) => ranges.iter().cloned().for_each(each),
+        }
     }
 
-    /// The text of the document whose line starts at this offset.
-    pub(super) fn text_at(&self, offset: u64) -> Option<String> {
-        let start = usize::try_from(offset.checked_sub(self.offset)?).ok()?;
-        let rest = self.bytes.get(start..)?;
-        if start > 0 && self.bytes[start - 1] != b'\n' {
+    /// The number of the line in which this byte stands.
+    pub(super) fn line(&self, at: usize) -> u64 {
+        self.origin.line + memchr::memchr_iter(b'\n', &self.bytes[..at]).count() as u64
+    }
+
+    fn line_end(&self, start: usize) -> usize {
+        memchr::memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |length| start + length)
+    }
+
+    fn record_at(&self, start: usize) -> Option<Range<usize>> {
+        match &self.records {
+            Records::Lines => {
+                let first = start == 0 || *self.bytes.get(start - 1)? == b'\n';
+                (first && start < self.bytes.len()).then(|| start..self.line_end(start))
+            }
+            Records::Ranges(ranges) => {
+                let found = ranges.binary_search_by_key(&start, |range| range.start).ok()?;
+                Some(ranges[found].clone())
+            }
+        }
+    }
+
+    fn document(&self, range: Range<usize>, report: &mut ReadReport, each: &mut dyn FnMut(Document<'_>)) {
+        let start = range.start;
+        let Some(record) = self.record(range, report) else { return };
+        let Origin { file, offset, .. } = self.origin;
+        let mut sink = Sink::new(&self.handling, report, file, offset + start as u64, each);
+        if self.decoder.documents(&record, &mut sink).is_err() {
+            report.add_malformed(file, || self.line(start));
+        }
+    }
+
+    /// A record as text; `None` where it is blank.
+    fn record(&self, range: Range<usize>, report: &mut ReadReport) -> Option<Cow<'_, str>> {
+        report.records += 1;
+        let bytes = &self.bytes[range];
+        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        let record = match std::str::from_utf8(bytes) {
+            Ok(record) => Cow::Borrowed(record),
+            Err(_) => {
+                report.invalid_utf8 += 1;
+                String::from_utf8_lossy(bytes)
+            }
+        };
+        if is_blank(&record) {
+            report.empty += 1;
             return None;
         }
-        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        let mut text = None;
-        let mut each = |document: Document<'_>| text = Some(document.text.into_owned());
-        decode(&rest[..length], self.format, offset, 0, &mut ReadReport::default(), &mut each);
-        text
-    }
-}
-
-/// Hands out the document of a line, or counts why there is none.
-fn decode(
-    line: &[u8],
-    format: Format,
-    offset: u64,
-    number: u64,
-    report: &mut ReadReport,
-    each: &mut impl FnMut(Document<'_>),
-) {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let line = match std::str::from_utf8(line) {
-        Ok(line) => Cow::Borrowed(line),
-        Err(_) => {
-            report.invalid_utf8 += 1;
-            String::from_utf8_lossy(line)
-        }
-    };
-    if is_blank(&line) {
-        report.empty += 1;
-        return;
-    }
-    let document = match format {
-        Format::Lines => Document { text: Cow::Borrowed(&line), unit: None, offset },
-        Format::Jsonl => match serde_json::from_str::<JsonLine<'_>>(&line) {
-            Ok(JsonLine { text, user, source }) => Document { text, unit: user.0.or(source.0), offset },
-            Err(_) => {
-                report.malformed += 1;
-                if report.malformed_lines.len() < MALFORMED_NAMED {
-                    report.malformed_lines.push(number);
-                }
-                return;
-            }
-        },
-    };
-    if is_blank(&document.text) {
-        report.empty += 1;
-        return;
-    }
-    report.documents += 1;
-    each(document);
-}
-
-fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
-}
-
-/// The fields of a line that matter.
-#[derive(Deserialize)]
-struct JsonLine<'a> {
-    #[serde(borrow)]
-    text: Cow<'a, str>,
-    #[serde(borrow, default)]
-    user: Name<'a>,
-    #[serde(borrow, default)]
-    source: Name<'a>,
-}
-
-/// A name: a string, a number, or what Twitter's interface gives for `user`, an object with an `id_str`.
-/// Anything else is no name, and no reason to lose the text.
-#[derive(Default)]
-struct Name<'a>(Option<Cow<'a, str>>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NameVisitor)
-    }
-}
-
-struct NameVisitor;
-
-impl<'de> Visitor<'de> for NameVisitor {
-    type Value = Name<'de>;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok(Name((!name.is_empty()).then_some(Cow::Borrowed(name))))
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(Name((!name.is_empty()).then(|| Cow::Owned(name.to_string()))))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Name(Some(Cow::Owned(number.to_string()))))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Name(Some(Cow::Owned(number.to_string()))))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Name(None))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Name(None))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Name(None))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Name(None))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {
-        let mut name = Name(None);
-        while let Some(key) = object.next_key::<Cow<'de, str>>()? {
-            if key == "id_str" {
-                name = object.next_value()?;
-            } else {
-                object.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(name)
+        Some(record)
     }
 }

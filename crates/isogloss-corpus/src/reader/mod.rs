@@ -1,188 +1,254 @@
 //! Files to documents.
 //!
-//! A file is plain text with a document a line, or JSON lines (one object a line, its text in the field `text`, its author
-//! in `user` or else its origin in `source`); plain or compressed by gzip or zstd. Both are told by content, never by name.
+//! What a file is ([`Format`]) and how it is compressed (gzip, bzip2, zstd) are told by content, never by name; the settings
+//! can say otherwise. Text is UTF-8, or UTF-16 with a byte order mark.
 //!
 //! ```text
-//! file ─► decompress ─► Reader::next_batch ─► Batch (whole lines) ─► Batch::documents ─► Document
-//!                       one thread, in order        any thread
+//! files ─► Source: decompress, transcode ─► Framing: whole records ─► Batch ─► Batch::documents ─► Document
+//!          one thread, in order                                             any thread
 //! ```
 //!
-//! A batch is every line that starts within about a mebibyte: where batches are cut follows from the bytes alone. Memory is
-//! bounded by the longest line.
+//! A batch is every record that starts within about a mebibyte: where batches are cut follows from the bytes alone. Memory is
+//! bounded by the longest record, and that by the settings.
 
 mod batch;
-mod decompress;
+mod document;
+mod dump;
+mod entities;
+mod expand;
+mod framing;
+mod json;
+mod language;
+mod lines;
+mod list;
+mod report;
+mod rows;
+mod settings;
 mod sniff;
+mod source;
+mod stream;
+mod table;
 #[cfg(test)]
 mod tests;
+mod wikiextractor;
 
 pub use crate::error::CorpusError;
-pub use batch::{Batch, Document, ReadReport};
+pub use batch::Batch;
+pub use document::{Document, Place};
+pub use expand::expand;
+pub use report::ReadReport;
+pub use settings::{Format, ReaderSettings};
 
-use decompress::Source;
-use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use rows::RowStream;
 use std::path::{Path, PathBuf};
-
-/// A batch holds the lines that start within so many bytes.
-const BATCH_BYTES: usize = 1 << 20;
-/// The longest line that is read, in bytes.
-const LINE_LIMIT: usize = 1 << 30;
-
-/// What a file turned out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Format {
-    /// Plain text, a document a line.
-    Lines,
-    /// JSON objects with a `text` field, one a line.
-    Jsonl,
-}
+use stream::Stream;
 
 /// An open corpus.
 pub struct Reader {
-    path: PathBuf,
-    source: Source,
+    files: Vec<PathBuf>,
+    settings: ReaderSettings,
+    /// The file that is being read.
+    stream: Open,
+    /// Its number.
+    file: usize,
     format: Format,
-    /// Decompressed bytes that are in no batch yet: they begin at a line's start.
-    pending: Vec<u8>,
-    /// So many bytes of `pending` were already searched for the end of the batch.
-    searched: usize,
-    /// Batches that were read to tell the format.
-    ready: VecDeque<Batch>,
-    /// Where `pending` begins in the decompressed file.
-    offset: u64,
-    /// The number of the line at which `pending` begins, from 1.
-    line: u64,
-    line_limit: usize,
+    /// Bytes of the files before it.
+    read: u64,
+    /// Bytes of all, as far as they are known.
+    size: u64,
 }
 
 impl Reader {
-    /// Opens a file, plain or .gz or .zst, and tells its format by content.
+    /// Opens files in this order and tells the format of the first; `-` is standard input.
+    ///
+    /// Empty files are passed over unless all are.
     ///
     /// # Errors
     /// One for each way in which a file can turn out not to be a corpus: see [`CorpusError`].
-    pub fn open(path: &Path) -> Result<Self, CorpusError> {
-        Self::open_with(path, LINE_LIMIT)
+    pub fn open(files: &[PathBuf], settings: &ReaderSettings) -> Result<Self, CorpusError> {
+        check(settings)?;
+        if files.is_empty() {
+            return Err(CorpusError::NoFiles { argument: String::new() });
+        }
+        let mut size = 0;
+        for file in files.iter().filter(|file| *file != Path::new(source::STDIN)) {
+            size += std::fs::metadata(file).map_err(|e| source::io_error(file, e))?.len();
+        }
+        let (file, stream) =
+            open_from(files, 0, settings)?.ok_or_else(|| CorpusError::Empty { path: files[0].clone() })?;
+        Ok(Self {
+            files: files.to_vec(),
+            settings: settings.clone(),
+            format: stream.format(),
+            stream,
+            file,
+            read: 0,
+            size,
+        })
     }
 
-    fn open_with(path: &Path, line_limit: usize) -> Result<Self, CorpusError> {
-        let mut reader = Self {
-            path: path.to_path_buf(),
-            source: Source::open(path)?,
-            format: Format::Lines,
-            pending: Vec::new(),
-            searched: 0,
-            ready: VecDeque::new(),
-            offset: 0,
-            line: 1,
-            line_limit,
-        };
-        reader.source.read_into(&mut reader.pending)?;
-        sniff::check_head(path, &reader.pending)?;
-        reader.skip_byte_order_mark();
-        reader.find_format()?;
-        Ok(reader)
-    }
-
-    /// What the file is.
+    /// What the first file is.
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// The file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// The files.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
-    /// Bytes of the (compressed) file read so far, and its size: for a progress bar.
+    /// Whether a document with the text of an earlier one is to be dropped: that is for those who see all of them.
+    pub fn drops_duplicates(&self) -> bool {
+        !self.settings.duplicates.unwrap_or(self.format != Format::Tweets)
+    }
+
+    /// Bytes of the (compressed) files read so far, and their size (never less: a pipe has none): for a progress bar.
     pub fn progress(&self) -> (u64, u64) {
-        self.source.progress()
+        let read = self.read + self.stream.bytes_read();
+        (read, self.size.max(read))
     }
 
-    /// The next lines, `None` at the end. Batches do not depend on timing or threads.
+    /// The next records, `None` at the end. Batches do not depend on timing or threads.
     pub fn next_batch(&mut self) -> Result<Option<Batch>, CorpusError> {
-        match self.ready.pop_front() {
-            Some(batch) => Ok(Some(batch)),
-            None => self.read_batch(),
+        loop {
+            if let Some(batch) = self.stream.next()? {
+                return Ok(Some(batch));
+            }
+            let Some((file, stream)) = open_from(&self.files, self.file + 1, &self.settings)? else {
+                return Ok(None);
+            };
+            let formats = (self.format, stream.format());
+            if (formats.0 == Format::Counts) != (formats.1 == Format::Counts) {
+                return Err(CorpusError::Mixed {
+                    path: self.files[file].clone(),
+                    format: formats.1,
+                    first: self.files[0].clone(),
+                    first_format: formats.0,
+                });
+            }
+            self.read += self.stream.bytes_read();
+            (self.file, self.stream) = (file, stream);
         }
     }
 
-    /// The texts of the documents whose lines start at these (ascending) offsets: one pass over the file, which ends with
-    /// the last of them.
-    pub fn texts_at(path: &Path, offsets: &[u64]) -> Result<Vec<String>, CorpusError> {
-        let mut texts = Vec::with_capacity(offsets.len());
-        if offsets.is_empty() {
-            return Ok(texts);
+    /// An error if more than one record in twenty was malformed, unless the settings are lenient.
+    ///
+    /// # Errors
+    /// `TooManyMalformed`.
+    pub fn check(&self, report: &ReadReport) -> Result<(), CorpusError> {
+        if self.settings.lenient || !report.too_many_malformed() {
+            return Ok(());
         }
-        let mut reader = Self::open(path)?;
-        let mut wanted = offsets.iter().copied().peekable();
-        while let Some(&next) = wanted.peek() {
-            let missing = |offset| CorpusError::NoDocumentAt { path: path.to_path_buf(), offset };
-            let batch = reader.next_batch()?.ok_or_else(|| missing(next))?;
-            while let Some(offset) = wanted.next_if(|&offset| offset < batch.end()) {
-                texts.push(batch.text_at(offset).ok_or_else(|| missing(offset))?);
+        let file = report.malformed_file.unwrap_or(0) as usize;
+        Err(CorpusError::TooManyMalformed {
+            path: self.files.get(file).unwrap_or(&self.files[0]).clone(),
+            malformed: report.malformed,
+            records: report.records,
+            first: report.malformed_lines.first().copied().unwrap_or(0),
+        })
+    }
+
+    /// The texts of the documents at these places, which ascend by file, offset and part. Plain files are sought in, the
+    /// others read up to the last place.
+    ///
+    /// # Errors
+    /// `NoDocumentAt` where the files are not those that were read before; `ReadOnce` for standard input.
+    pub fn texts_at(
+        files: &[PathBuf],
+        settings: &ReaderSettings,
+        places: &[Place],
+    ) -> Result<Vec<String>, CorpusError> {
+        let mut texts = Vec::with_capacity(places.len());
+        for places in places.chunk_by(|a, b| a.file == b.file) {
+            let file = places[0].file;
+            let path = files.get(file as usize).ok_or(CorpusError::NoFiles { argument: String::new() })?;
+            if path == Path::new(source::STDIN) {
+                return Err(CorpusError::ReadOnce);
             }
+            let records: Vec<(u64, Vec<u32>)> = places
+                .chunk_by(|a, b| a.offset == b.offset)
+                .map(|places| (places[0].offset, places.iter().map(|place| place.part).collect()))
+                .collect();
+            texts.extend(Open::open(path, file, settings)?.texts_at(&records)?);
         }
         Ok(texts)
     }
+}
 
-    fn skip_byte_order_mark(&mut self) {
-        if self.pending.starts_with(b"\xEF\xBB\xBF") {
-            self.pending.drain(..3);
-            self.offset = 3;
+/// An open file.
+enum Open {
+    Bytes(Stream),
+    Rows(RowStream),
+}
+
+impl Open {
+    fn open(path: &Path, file: u32, settings: &ReaderSettings) -> Result<Self, CorpusError> {
+        let parquet = match settings.format {
+            None | Some(Format::Parquet) => rows::is_parquet(path),
+            Some(_) => false,
+        };
+        if parquet {
+            return Ok(Self::Rows(RowStream::open(path, file, settings)?));
+        }
+        Ok(Self::Bytes(Stream::open(path, file, settings)?))
+    }
+
+    fn format(&self) -> Format {
+        match self {
+            Self::Bytes(stream) => stream.format(),
+            Self::Rows(_) => Format::Parquet,
         }
     }
 
-    /// Reads up to the first line that is not empty and tells the format by it.
-    fn find_format(&mut self) -> Result<(), CorpusError> {
-        loop {
-            let Some(batch) = self.read_batch()? else {
-                return Err(CorpusError::Empty { path: self.path.clone() });
-            };
-            let format = sniff::format(&self.path, batch.raw())?;
-            self.ready.push_back(batch);
-            if let Some(format) = format {
-                self.format = format;
-                self.ready.iter_mut().for_each(|batch| batch.set_format(format));
-                return Ok(());
-            }
+    fn bytes_read(&self) -> u64 {
+        match self {
+            Self::Bytes(stream) => stream.bytes_read(),
+            Self::Rows(rows) => rows.bytes_read(),
         }
     }
 
-    fn read_batch(&mut self) -> Result<Option<Batch>, CorpusError> {
-        let Some(bytes) = self.take_lines()? else { return Ok(None) };
-        let batch = Batch::new(bytes, self.format, self.offset, self.line);
-        self.offset = batch.end();
-        self.line += memchr::memchr_iter(b'\n', batch.raw()).count() as u64;
-        Ok(Some(batch))
-    }
-
-    /// The pending bytes up to the first end of a line at or after `BATCH_BYTES`.
-    fn take_lines(&mut self) -> Result<Option<Vec<u8>>, CorpusError> {
-        loop {
-            let from = self.searched.max(BATCH_BYTES - 1);
-            if from < self.pending.len() {
-                if let Some(end) = memchr::memchr(b'\n', &self.pending[from..]) {
-                    let rest = self.pending.split_off(from + end + 1);
-                    self.searched = 0;
-                    return Ok(Some(std::mem::replace(&mut self.pending, rest)));
-                }
-                self.searched = self.pending.len();
-                if self.searched > BATCH_BYTES + self.line_limit {
-                    return Err(self.line_too_long());
-                }
-            }
-            if !self.source.read_into(&mut self.pending)? {
-                self.searched = 0;
-                return Ok((!self.pending.is_empty()).then(|| std::mem::take(&mut self.pending)));
-            }
+    fn next(&mut self) -> Result<Option<Batch>, CorpusError> {
+        match self {
+            Self::Bytes(stream) => Ok(stream.next()?.map(Batch::from)),
+            Self::Rows(rows) => rows.next(),
         }
     }
 
-    fn line_too_long(&self) -> CorpusError {
-        let before = memchr::memchr_iter(b'\n', &self.pending).count() as u64;
-        CorpusError::LineTooLong { path: self.path.clone(), line: self.line + before, limit: self.line_limit }
+    fn texts_at(&mut self, wanted: &[(u64, Vec<u32>)]) -> Result<Vec<String>, CorpusError> {
+        match self {
+            Self::Bytes(stream) => stream.texts_at(wanted),
+            Self::Rows(rows) => rows.texts_at(wanted),
+        }
     }
+}
+
+/// The first file from this one on that is not empty.
+fn open_from(
+    files: &[PathBuf],
+    first: usize,
+    settings: &ReaderSettings,
+) -> Result<Option<(usize, Open)>, CorpusError> {
+    for (number, path) in files.iter().enumerate().skip(first) {
+        match Open::open(path, number as u32, settings) {
+            Ok(stream) => return Ok(Some((number, stream))),
+            Err(CorpusError::Empty { .. }) if files.len() > 1 => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+fn check(settings: &ReaderSettings) -> Result<(), CorpusError> {
+    if let Some(code) = settings.language.as_deref().filter(|code| !language::is_known(code)) {
+        return Err(CorpusError::Setting {
+            name: "the language",
+            allowed: "a two-letter code that is known, like en",
+            given: code.to_owned(),
+        });
+    }
+    if settings.max_document == 0 {
+        let (name, allowed) = ("the longest document", "at least a byte long");
+        return Err(CorpusError::Setting { name, allowed, given: "0".to_owned() });
+    }
+    Ok(())
 }

@@ -8,24 +8,30 @@
 //! # Files
 //! | file | item | what |
 //! | --- | --- | --- |
-//! | `vocab.tsv` | line | word, count, document frequency, tab-separated, by count (descending), then bytes |
+//! | `vocab.tsv` | line | word, count, document frequency, how many of its tokens lower-casing changed; tab-separated, by count (descending), then bytes |
 //! | `ids.bin` | u32 | [`DOCUMENT_END`], the ids of document 0, `DOCUMENT_END`, document 1, ..., `DOCUMENT_END` |
 //! | `documents.bin` | u64 | where each document starts in `ids.bin`; one more than there are documents |
-//! | `offsets.bin` | u64 | where the line of each document starts in the decompressed input, in bytes |
+//! | `places.bin` | [`Place`] | where each document can be had again |
 //! | `units.bin` | u64 | a hash of who wrote each document |
 //!
+//! A list of words with counts gives a vocabulary and no document: what needs contexts cannot be had of it.
+//!
 //! # Cost
-//! Memory: the types, and a few mebibytes of batches per thread; time: about the tokeniser's, over the number of threads.
+//! Memory: the types, nine to eighteen bytes a document where exact duplicates are dropped, and a few mebibytes of batches per thread; time: about the tokeniser's, over the number of threads.
 
 mod batch;
-mod merge;
+pub(crate) mod merge;
 #[cfg(test)]
 mod tests;
+pub(crate) mod types;
+mod vocabulary_only;
+
+pub use vocabulary_only::count_vocabulary;
 
 use crate::mapped::Mapped;
 use crate::ordered::ordered;
 use crate::{CountError, Vocabulary};
-use isogloss_corpus::{Format, ReadReport, Reader, Tokenizer};
+use isogloss_corpus::{Format, Place, ReadReport, Reader, Tokenizer};
 use merge::Merger;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -36,16 +42,16 @@ pub const DOCUMENT_END: u32 = u32::MAX;
 
 pub(crate) const VOCABULARY_FILE: &str = "vocab.tsv";
 pub(crate) const IDS_FILE: &str = "ids.bin";
-const DOCUMENTS_FILE: &str = "documents.bin";
-const OFFSETS_FILE: &str = "offsets.bin";
-const UNITS_FILE: &str = "units.bin";
+pub(crate) const DOCUMENTS_FILE: &str = "documents.bin";
+pub(crate) const PLACES_FILE: &str = "places.bin";
+pub(crate) const UNITS_FILE: &str = "units.bin";
 /// Ids are checked in pieces of so many.
 const CHECK_IDS: usize = 1 << 16;
 
 /// What encoding met.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EncodingReport {
-    /// What the file is.
+    /// What the first file is.
     pub format: Format,
     /// What reading met.
     pub read: ReadReport,
@@ -55,15 +61,16 @@ pub struct EncodingReport {
     pub types: u64,
 }
 
-/// Encodes a corpus into `dir`: `vocab.tsv`, `ids.bin`, `documents.bin`, `offsets.bin`, `units.bin`.
+/// Encodes a corpus into `dir`: `vocab.tsv`, `ids.bin`, `documents.bin`, `places.bin`, `units.bin`.
 /// Tokenises in parallel, merges in file order: the same bytes for any number of threads.
 /// `progress(tokens so far, bytes read, bytes in all)` is called now and then from the calling thread.
 ///
 /// A document without a token is a document still. The unit of a document is `stream::hash(0, name)` where the input names
-/// one, else a hash of the document's number under another seed: documents of nobody are units of their own.
+/// one, else a hash of the record's place under another seed: records of nobody are units of their own. Where the reader
+/// drops duplicates, a document whose text an earlier one has is counted in the report and leaves no other trace.
 ///
 /// # Errors
-/// What the reader meets, more than one malformed line in twenty, no token at all, more tokens than a `u32` can number, and
+/// What the reader meets, more than one malformed record in twenty, no token at all, more tokens than a `u32` can number, and
 /// files that cannot be written.
 pub fn encode(
     mut reader: Reader,
@@ -71,22 +78,27 @@ pub fn encode(
     dir: &Path,
     progress: &mut dyn FnMut(u64, u64, u64),
 ) -> Result<EncodingReport, CountError> {
-    let (format, path) = (reader.format(), reader.path().to_path_buf());
+    let format = reader.format();
+    let encoder = batch::Encoder {
+        tokenizer,
+        drop_duplicates: reader.drops_duplicates(),
+        counts: format == Format::Counts,
+    };
     let mut merger = Merger::create(dir)?;
     let next = || {
         let batch = reader.next_batch()?;
         Ok::<_, CountError>(batch.map(|batch| (batch, reader.progress())))
     };
-    let work = |types: &mut usize, (batch, read)| (batch::encode(&batch, tokenizer, types), read);
+    let work = |types: &mut usize, (batch, read)| (encoder.encode(&batch, types), read);
     let finish = |(batch, (read, size))| {
         merger.add(batch)?;
         progress(merger.tokens(), read, size);
         Ok(())
     };
     ordered(rayon::current_num_threads(), next, || 0, work, finish)?;
-    merger.read_report().check(&path)?;
+    reader.check(merger.read_report())?;
     if merger.tokens() == 0 {
-        return Err(CountError::NoTokens { path });
+        return Err(CountError::NoTokens { path: reader.files()[0].clone() });
     }
     merger.finish(format)
 }
@@ -101,9 +113,9 @@ pub struct EncodedCorpus {
     /// Where in `ids` each document starts; one more than there are documents. Document `d` is
     /// `ids[documents[d]..documents[d + 1] - 1]`.
     pub documents: Mapped<u64>,
-    /// Where the line of each document starts in the decompressed input, in bytes.
-    pub offsets: Mapped<u64>,
-    /// A hash of who wrote each document (of its number where the input does not say): the unit of resampling.
+    /// Where each document can be had again.
+    pub places: Mapped<Place>,
+    /// A hash of who wrote each document (of its record's place where the input does not say): the unit of resampling.
     pub units: Mapped<u64>,
 }
 
@@ -118,7 +130,7 @@ impl EncodedCorpus {
             vocabulary: Vocabulary::read(&dir.join(VOCABULARY_FILE))?,
             ids: Mapped::open(&dir.join(IDS_FILE))?,
             documents: Mapped::open(&dir.join(DOCUMENTS_FILE))?,
-            offsets: Mapped::open(&dir.join(OFFSETS_FILE))?,
+            places: Mapped::open(&dir.join(PLACES_FILE))?,
             units: Mapped::open(&dir.join(UNITS_FILE))?,
         };
         corpus.check(dir)?;
@@ -127,12 +139,17 @@ impl EncodedCorpus {
 
     /// The number of documents.
     pub fn len(&self) -> usize {
-        self.offsets.len()
+        self.places.len()
     }
 
     /// Whether it has no document.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether it was a list of words with counts: it has a vocabulary and nothing else.
+    pub fn counts_only(&self) -> bool {
+        self.is_empty() && !self.vocabulary.is_empty()
     }
 
     /// The ids of document `d`.
@@ -163,7 +180,7 @@ impl EncodedCorpus {
     fn check(&self, dir: &Path) -> Result<(), CountError> {
         let starts = &self.documents[..];
         let damaged = |file: &str, what: &str| Err(CountError::damaged(&dir.join(file), what));
-        if starts.len() != self.offsets.len() + 1 || self.units.len() != self.offsets.len() {
+        if starts.len() != self.places.len() + 1 || self.units.len() != self.places.len() {
             return damaged(DOCUMENTS_FILE, "its length does not fit the other files");
         }
         if starts[0] != 1 || !starts.is_sorted_by(|a, b| a < b) {
@@ -184,7 +201,8 @@ impl EncodedCorpus {
         if ends != starts.len() || starts.iter().any(|&start| self.ids[start as usize - 1] != DOCUMENT_END) {
             return damaged(IDS_FILE, "its documents do not end where they should");
         }
-        if self.vocabulary.tokens() + starts.len() as u64 != self.ids.len() as u64 {
+        let fits = self.vocabulary.tokens().checked_add(starts.len() as u64) == Some(self.ids.len() as u64);
+        if !fits && !self.counts_only() {
             return damaged(IDS_FILE, "its length does not fit the counts of the vocabulary");
         }
         Ok(())

@@ -41,6 +41,9 @@ pub fn embeddings(page: &mut Builder<'_>) {
     page.close();
 }
 
+/// Files listed per domain.
+const FILES_SHOWN: usize = 20;
+
 /// The colophon.
 pub fn how(page: &mut Builder<'_>) {
     page.open("made", "", "How this was made", "");
@@ -61,13 +64,20 @@ pub fn how(page: &mut Builder<'_>) {
     ));
     let mut inputs = String::new();
     for (d, input) in run.inputs.iter().take(100).enumerate() {
-        inputs.push_str(&format!(
-            "<li>{} <span class=\"path\">{}</span> <span class=\"soft\">{}B</span><br><code class=\"hash\">{}</code></li>\n",
-            page.domain(d),
-            Word(&input.path),
-            number::count(input.bytes) + if input.bytes < 10_000 { "\u{202f}" } else { "" },
-            Text(&input.sha256)
-        ));
+        for file in input.files.iter().take(FILES_SHOWN) {
+            inputs.push_str(&format!(
+                "<li>{} <span class=\"path\">{}</span> <span class=\"soft\">{}B</span><br><code class=\"hash\">{}</code></li>\n",
+                page.domain(d),
+                Word(&file.path),
+                number::count(file.bytes) + if file.bytes < 10_000 { "\u{202f}" } else { "" },
+                Text(&file.sha256)
+            ));
+        }
+        if input.files.len() > FILES_SHOWN {
+            let more = input.files.len() - FILES_SHOWN;
+            inputs
+                .push_str(&format!("<li>{} {more} more files: <code>run.toml</code></li>\n", page.domain(d)));
+        }
     }
     page.heading("Inputs and their SHA-256");
     page.push(&format!("<ul class=\"inputs\">\n{inputs}</ul>\n"));

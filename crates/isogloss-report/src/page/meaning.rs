@@ -1,12 +1,13 @@
 //! §5 to §7: which words belong to a domain, whether meaning is linear, whether it transfers.
 
-use super::parts::{Builder, method_of};
+use super::parts::{Builder, interval_html, method_of};
 use crate::escape::{Text, Word};
 use crate::figures::intervals::{Row, intervals};
 use crate::figures::{bars, clouds, heat};
 use crate::number;
 use crate::svg::colour;
 use isogloss::report::{AnalogySection, InformationSection, PairEstimate, Section, TransferPair};
+use isogloss_analyse::confound::{Confound, HandlingEffect};
 use isogloss_analyse::information::KeyWord;
 
 /// §5.
@@ -34,6 +35,7 @@ pub fn information(page: &mut Builder<'_>) {
                     intervals("Information of a word about its domain", "bits", &rows, &[(0.0, "nothing")], size)
                 },
             );
+            confound(page, &section.confound);
             page.method(&[
                 "G² (Dunning 1993) compares a word’s frequency in a domain with its frequency in the others; the log ratio is log₂ of the two relative \
                  frequencies. With much text G² is large for many words of little interest, so read both.",
@@ -43,6 +45,55 @@ pub fn information(page: &mut Builder<'_>) {
         }
     }
     page.close();
+}
+
+/// How much of the divergence hangs on the handling of links, mentions and the like.
+fn confound(page: &mut Builder<'_>, audit: &Confound) {
+    page.heading("How much of it did the tokeniser make?");
+    page.paragraph(&format!(
+        "The Jensen-Shannon divergence of the domains is {} bits. Counting the same tokens otherwise, in all domains alike, changes it; where much of it vanishes, \
+         it was about that kind of token and not about the language.",
+        interval_html(&audit.as_run)
+    ));
+    if audit.effects.is_empty() {
+        page.paragraph("No domain holds a token of the kinds that could be handled otherwise.");
+        return;
+    }
+    page.figure(
+        "confound",
+        "Share of the divergence that vanishes when a kind of token is handled otherwise; below zero, the domains move apart.",
+        |_, size| {
+            let label = |effect: &HandlingEffect| format!("{}, {}", effect.what, effect.how);
+            let rows: Vec<_> =
+                audit.effects.iter().map(|effect| Row::new(label(effect), "ink", &effect.vanished)).collect();
+            intervals("Divergence that vanishes", "share", &rows, &[(0.0, "as it is")], size)
+        },
+    );
+    let shown = page.names.len().min(page.detail.domains);
+    let mut head = String::from("<th scope=\"col\">tokens</th><th scope=\"col\">handled</th>");
+    for d in 0..shown {
+        head.push_str(&format!("<th scope=\"col\" class=\"num\">share of {}</th>", page.domain(d)));
+    }
+    head.push_str(
+        "<th scope=\"col\" class=\"num\">divergence, bits</th><th scope=\"col\" class=\"num\">vanished</th>",
+    );
+    let mut body = String::new();
+    for effect in &audit.effects {
+        body.push_str(&format!(
+            "<tr><th scope=\"row\">{}</th><td>{}</td>",
+            Text(&effect.what),
+            Text(&effect.how)
+        ));
+        for share in effect.touched.iter().take(shown) {
+            body.push_str(&format!("<td class=\"num\">{}</td>", number::percent(*share)));
+        }
+        body.push_str(&format!(
+            "<td class=\"num\">{}</td><td class=\"num\">{}</td></tr>\n",
+            interval_html(&effect.jensen_shannon),
+            number::percent(effect.vanished.value)
+        ));
+    }
+    page.table("The same tokens, handled otherwise", &head, &body);
 }
 
 fn keyness(page: &mut Builder<'_>, section: &InformationSection) {

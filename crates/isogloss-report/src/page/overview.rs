@@ -3,6 +3,7 @@
 use super::parts::{Builder, interval_html};
 use crate::escape::{Text, shorten};
 use crate::number;
+use isogloss::Format;
 use isogloss::report::DomainRecord;
 use isogloss_analyse::claims::{Claim, Verdict};
 use serde_json::Value;
@@ -109,11 +110,18 @@ pub fn at_a_glance(page: &mut Builder<'_>) {
 
 /// What the file is.
 fn format_of(domain: &DomainRecord) -> String {
-    match word_of(&serde_json::to_value(domain.format).unwrap_or_default()).as_str() {
-        "lines" => "plain text, a document a line".to_owned(),
-        "jsonl" => "JSON, a document a line".to_owned(),
-        other => Text(&other.replace('_', " ")).to_string(),
+    match domain.format {
+        Format::Lines => "plain text, a document a line",
+        Format::Json => "JSON objects",
+        Format::Tweets => "tweets, as Twitter’s interfaces and archives hold them",
+        Format::Csv => "a table, comma-separated",
+        Format::Tsv => "a table, tab-separated",
+        Format::MediaWiki => "a MediaWiki dump, an article a document",
+        Format::WikiExtractor => "WikiExtractor’s text",
+        Format::Parquet => "a Parquet table",
+        Format::Counts => "words with their counts: no contexts",
     }
+    .to_owned()
 }
 
 /// What reading met: every count of the read report that is not zero.
@@ -123,8 +131,18 @@ fn reading(domain: &DomainRecord) -> String {
     for (name, value) in &fields {
         let Some(n) = value.as_u64().filter(|n| *n > 0) else { continue };
         met.push(match name.as_str() {
-            "documents" => continue,
+            "documents" | "records" | "malformed_file" => continue,
             "empty" => format!("{} without text, skipped", number::count(n)),
+            "retweets" => format!("{} retweets, skipped", number::count(n)),
+            "duplicates" => format!("{} exact duplicates, dropped", number::count(n)),
+            "other_language" => format!(
+                "{} in another language ({}), left out",
+                number::count(n),
+                number::percent(n as f64 / (n + domain.read.documents) as f64)
+            ),
+            "redirects" => format!("{} redirects, skipped", number::count(n)),
+            "other_namespaces" => format!("{} pages that are no articles, skipped", number::count(n)),
+            "skipped_markup" => format!("{} pages not in wikitext, skipped", number::count(n)),
             "malformed" => {
                 format!("{} malformed, skipped{}", number::count(n), lines(&domain.read.malformed_lines))
             }

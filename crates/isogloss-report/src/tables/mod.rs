@@ -36,6 +36,9 @@ pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportErro
             put(&names.unique(&name), sheet.finish()?)?;
         }
     }
+    if sections.information.computed().is_some() {
+        put("confound.csv", sections::confound(report)?)?;
+    }
     if sections.entropy.computed().is_some() {
         put("entropy.csv", sections::entropy(report)?)?;
         put("entropy-growth.csv", sections::entropy_growth(report)?)?;

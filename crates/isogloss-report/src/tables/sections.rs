@@ -16,9 +16,14 @@ pub fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
         "types",
         "vocabulary",
         "mean_document_length",
-        "empty_lines",
-        "invalid_utf8_lines",
-        "malformed_lines",
+        "empty",
+        "invalid_utf8",
+        "malformed",
+        "retweets",
+        "duplicates",
+        "other_language",
+        "redirects",
+        "other_namespaces",
     ])?;
     for d in &report.domains {
         let (length, read) = (&d.mean_document_length, &d.read);
@@ -33,6 +38,11 @@ pub fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
             &read.empty,
             &read.invalid_utf8,
             &read.malformed,
+            &read.retweets,
+            &read.duplicates,
+            &read.other_language,
+            &read.redirects,
+            &read.other_namespaces,
         ])?;
     }
     sheet.finish()
@@ -95,6 +105,28 @@ pub fn keyness(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
         cells.extend((0..names.len()).map(|d| word.counts.get(d).map_or(&"" as &dyn Cell, |n| n)));
         cells.extend((0..names.len()).map(|d| word.per_million.get(d).map_or(&"" as &dyn Cell, |n| n)));
         cells.extend([&home as &dyn Cell, &word.g2, &word.log_ratio, &word.information]);
+        sheet.row(&cells)?;
+    }
+    sheet.finish()
+}
+
+/// `confound.csv`.
+pub fn confound(report: &Report) -> Result<Vec<u8>, ReportError> {
+    let names: Vec<&str> = report.domains.iter().map(|d| d.name.as_str()).collect();
+    let mut header = vec!["tokens".to_owned(), "handled".to_owned()];
+    header.extend(names.iter().map(|name| format!("share_{name}")));
+    header.extend(
+        ["jensen_shannon_bits", "low", "high", "vanished", "vanished_low", "vanished_high"].map(String::from),
+    );
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let mut sheet = Sheet::new(&header)?;
+    let Section::Computed(section) = &report.sections.information else { return sheet.finish() };
+    for effect in &section.confound.effects {
+        let mut cells: Vec<&dyn Cell> = vec![&effect.what, &effect.how];
+        cells.extend((0..names.len()).map(|d| effect.touched.get(d).map_or(&"" as &dyn Cell, |share| share)));
+        for estimate in [&effect.jensen_shannon, &effect.vanished] {
+            cells.extend([&estimate.value as &dyn Cell, &estimate.low, &estimate.high]);
+        }
         sheet.row(&cells)?;
     }
     sheet.finish()

@@ -5,6 +5,7 @@ use isogloss::settings::Settings;
 use isogloss_analyse::analogy::{Analogy, AnalogyDifference, AnalogyDomain, AnalogySection as AnalogyPart};
 use isogloss_analyse::attention::{Attention, AttentionStats};
 use isogloss_analyse::claims::{Claim, ClaimFigure, Verdict};
+use isogloss_analyse::confound::{Confound, HandlingEffect};
 use isogloss_analyse::cooccurrence::{Band, CooccurrenceFit};
 use isogloss_analyse::divergence::Divergence;
 use isogloss_analyse::entropy::Entropy;
@@ -14,7 +15,7 @@ use isogloss_analyse::spectrum::Spectrum;
 use isogloss_analyse::summary::Summary;
 use isogloss_analyse::transfer::{Transfer, TransferCell};
 use isogloss_analyse::zipf::Zipf;
-use isogloss_corpus::{Format, ReadReport};
+use isogloss_corpus::{Format, ReadReport, ReaderSettings};
 use isogloss_math::Estimate;
 
 /// How large the mock is.
@@ -187,9 +188,12 @@ pub fn nothing_computable(scale: &Scale) -> Comparison {
 fn run(scale: &Scale) -> RunRecord {
     let input = |(i, name): (usize, &String)| InputRecord {
         name: name.clone(),
-        path: format!("corpora/{}.jsonl.zst", name.chars().take(80).collect::<String>()),
-        bytes: 1_234_567_890 >> (3 * i % 40),
-        sha256: format!("{:064x}", (0xdead_beef_1234_5678_u128 * (i as u128 + 3)) << 40),
+        reader: ReaderSettings::default(),
+        files: vec![FileRecord {
+            path: format!("corpora/{}.jsonl.zst", name.chars().take(80).collect::<String>()),
+            bytes: 1_234_567_890 >> (3 * i % 40),
+            sha256: format!("{:064x}", (0xdead_beef_1234_5678_u128 * (i as u128 + 3)) << 40),
+        }],
     };
     RunRecord {
         isogloss: "0.1.0".to_owned(),
@@ -202,7 +206,7 @@ fn run(scale: &Scale) -> RunRecord {
 fn domains(scale: &Scale) -> Vec<DomainRecord> {
     let record = |(i, name): (usize, &String)| DomainRecord {
         name: name.clone(),
-        format: if i % 2 == 0 { Format::Jsonl } else { Format::Lines },
+        format: if i % 2 == 0 { Format::Json } else { Format::Lines },
         read: ReadReport {
             documents: 1000,
             malformed: 3 * i as u64,
@@ -460,6 +464,26 @@ fn information(n: usize, words: &[KeyWord]) -> InformationSection {
             characteristic,
             scatter: words.to_vec(),
         },
+        confound: confound(n),
+    }
+}
+
+fn confound(n: usize) -> Confound {
+    let effect = |what: &str, how: &str, share: f64, vanished: f64| HandlingEffect {
+        what: what.to_owned(),
+        how: how.to_owned(),
+        touched: (0..n).map(|d| share * d as f64).collect(),
+        jensen_shannon: estimate(0.1131 * (1.0 - vanished), 0.0012),
+        vanished: estimate(vanished, 0.004),
+    };
+    Confound {
+        as_run: estimate(0.1131, 0.0012),
+        effects: vec![
+            effect("upper and lower case", "kept apart", 0.11, -0.08),
+            effect("URLs", "all as one word", 0.02, 0.01),
+            effect("mentions", "left out", 0.04, 0.21),
+            effect("all of these", "left out", 0.09, 0.38),
+        ],
     }
 }
 

@@ -48,9 +48,15 @@ pub fn attention_section(context: &Context<'_>) -> Result<Section<AttentionSecti
 /// A run of [`LENGTH`] consecutive words that have vectors, from a random place in each of some random documents.
 fn sentences(domain: &Domain, seed: u64) -> Vec<Vec<u32>> {
     let mut sentences = Vec::new();
-    for d in units::shuffled(&domain.corpus, seed) {
-        let known: Vec<u32> =
-            domain.corpus.document(d).iter().copied().filter(|&id| (id as usize) < domain.words).collect();
+    for d in units::shuffled(&domain.text.corpus, seed) {
+        let known: Vec<u32> = domain
+            .text
+            .corpus
+            .document(d)
+            .iter()
+            .copied()
+            .filter(|&id| (id as usize) < domain.words)
+            .collect();
         if known.len() >= LENGTH {
             let places = (known.len() - LENGTH + 1) as u64;
             let start = (stream::hash(seed, &(d as u64).to_be_bytes()) % places) as usize;

@@ -15,6 +15,9 @@ const PAIRS: usize = 200_000;
 pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<CooccurrenceSection>, Error> {
     let key = context.vectors_key("cooccurrence", PAIRS);
     context.folder.value("cooccurrence", &key, || {
+        if let Some(reason) = context.without_contexts() {
+            return Ok(Section::NotComputable { reason });
+        }
         let mut domains = Vec::new();
         for domain in context.domains {
             let x = domain.cooccurrence()?;

@@ -18,19 +18,25 @@ pub fn entropy_section(context: &Context<'_>) -> Result<Section<EntropySection>,
 
 fn compute(context: &Context<'_>) -> Result<EntropySection, AnalyseError> {
     let settings = context.settings;
-    let smallest = context.domains.iter().map(|domain| domain.corpus.vocabulary.tokens()).min().unwrap_or(0);
+    let smallest =
+        context.domains.iter().map(|domain| domain.text.corpus.vocabulary.tokens()).min().unwrap_or(0);
     let (mut full, mut matched, mut growth) = (Vec::new(), Vec::new(), Vec::new());
     for domain in context.domains {
-        let order = units::shuffled(&domain.corpus, settings.seed);
+        let order = units::shuffled(&domain.text.corpus, settings.seed);
         let of = |documents: &[usize]| {
-            let (counts, without) = units::jackknife_counts(&domain.corpus, documents, settings);
+            let (counts, without) = units::jackknife_counts(&domain.text.corpus, documents, settings);
             entropy::entropy(&counts, &without)
         };
         let all = of(&order)?;
-        let sample = units::up_to(&domain.corpus, &order, smallest);
-        matched.push(if sample.len() == order.len() { all.clone() } else { of(&sample)? });
+        matched.push(if domain.text.corpus.counts_only() {
+            let counts = domain.text.corpus.vocabulary.counts();
+            entropy::entropy(&units::thinned(counts, smallest, settings.seed), &[])?
+        } else {
+            let sample = units::up_to(&domain.text.corpus, &order, smallest);
+            if sample.len() == order.len() { all.clone() } else { of(&sample)? }
+        });
         full.push(all);
-        growth.push(growth_curve(domain, &order)?);
+        growth.push(growth_curve(domain, &order, settings.seed)?);
     }
     let differences = context
         .pairs()
@@ -45,12 +51,17 @@ fn compute(context: &Context<'_>) -> Result<EntropySection, AnalyseError> {
     Ok(EntropySection { full, matched_tokens, matched, differences, growth })
 }
 
-fn growth_curve(domain: &Domain, order: &[usize]) -> Result<Vec<(u64, f64, f64)>, AnalyseError> {
-    let tokens = domain.corpus.vocabulary.tokens();
+fn growth_curve(domain: &Domain, order: &[usize], seed: u64) -> Result<Vec<(u64, f64, f64)>, AnalyseError> {
+    let tokens = domain.text.corpus.vocabulary.tokens();
     let mut points: Vec<(u64, f64, f64)> = Vec::new();
     for halving in (0..HALVINGS).rev() {
-        let sample = units::up_to(&domain.corpus, order, tokens >> halving);
-        let sample = entropy::entropy(&domain.corpus.count(sample.into_iter()), &[])?;
+        let corpus = &domain.text.corpus;
+        let counts = if corpus.counts_only() {
+            units::thinned(corpus.vocabulary.counts(), tokens >> halving, seed)
+        } else {
+            corpus.count(units::up_to(corpus, order, tokens >> halving).into_iter())
+        };
+        let sample = entropy::entropy(&counts, &[])?;
         if points.last().is_none_or(|&(before, ..)| before < sample.tokens) {
             points.push((sample.tokens, sample.plug_in, sample.miller_madow.value));
         }

@@ -130,7 +130,7 @@ fn neighbourhoods(
     let own: Vec<u32> = rows.iter().map(|&i| ids[i as usize]).collect();
     let lists = nearest(&unit.gather(&own), &unit, k, Some(&own));
     let named = |list: Vec<isogloss_store::neighbors::Neighbor>| {
-        list.into_iter().map(|n| (domain.corpus.vocabulary.word(n.index).to_owned(), n.cosine)).collect()
+        list.into_iter().map(|n| (domain.text.corpus.vocabulary.word(n.index).to_owned(), n.cosine)).collect()
     };
     lists.into_iter().map(named).collect()
 }
@@ -157,17 +157,17 @@ fn noise(context: &Context<'_>, domain: &Domain) -> Result<Noise, Error> {
     context.folder.stage(&domain.name, "noise", &key, |dir| {
         write_json(&dir.join("noise.json"), &halves(context, domain, dir)?)
     })?;
-    read_json(&domain.dir.join("noise.json"))
+    read_json(&domain.text.dir.join("noise.json"))
 }
 
 fn halves(context: &Context<'_>, domain: &Domain, dir: &std::path::Path) -> Result<Noise, Error> {
     let settings = context.settings;
-    let half_of = units::deal(&domain.corpus, 2, settings.seed);
+    let half_of = units::deal(&domain.text.corpus, 2, settings.seed);
     let mut counts = Vec::new();
     let mut vectors = Vec::new();
     for half in 0..2 {
         let documents: Vec<bool> = half_of.iter().map(|&h| h == half).collect();
-        counts.push(domain.corpus.count((0..documents.len()).filter(|&d| documents[d])));
+        counts.push(domain.text.corpus.count((0..documents.len()).filter(|&d| documents[d])));
         match domain.train_half(context.folder, settings, &documents, &dir.join("scratch")) {
             Ok(trained) => vectors.push(trained.vectors),
             Err(Error::Train(error)) => {

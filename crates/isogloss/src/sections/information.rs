@@ -1,6 +1,6 @@
 //! §5 Which words belong to a domain?
 
-use super::Context;
+use super::{Context, confound};
 use crate::domain::Domain;
 use crate::report::{InformationSection, Section};
 use crate::shared::Union;
@@ -17,20 +17,27 @@ pub fn information_section(context: &Context<'_>) -> Result<Section<InformationS
     context.folder.value("information", &key, || {
         let union = context.union();
         let without = without_groups(context, union);
-        let result = information::information(&union.words, &union.counts, &without, TOP);
-        Ok(super::section(result.map(|information| InformationSection { information })))
+        let result =
+            information::information(&union.words, &union.counts, &without, TOP).and_then(|information| {
+                Ok(InformationSection { information, confound: confound::audit(context, union, &without)? })
+            });
+        Ok(super::section(result))
     })
 }
 
 /// `[j][d]`: the counts of domain d without its group j. Group j of every domain goes at once: the domains are independent,
-/// so the variances of their parts add. A domain of fewer groups than others stays whole for the rest.
+/// so the variances of their parts add. A domain of fewer groups than others stays whole for the rest; a domain that is a list of
+/// words with counts has none, and then there are none at all.
 fn without_groups(context: &Context<'_>, union: &Union<'_>) -> Vec<Vec<Vec<u64>>> {
     let of_domain = |(d, domain): (usize, &Domain)| -> Vec<Vec<u64>> {
-        let documents: Vec<usize> = (0..domain.corpus.len()).collect();
-        let (_, without) = units::jackknife_counts(&domain.corpus, &documents, context.settings);
+        let documents: Vec<usize> = (0..domain.text.corpus.len()).collect();
+        let (_, without) = units::jackknife_counts(&domain.text.corpus, &documents, context.settings);
         without.iter().map(|counts| union.spread(d, counts)).collect()
     };
     let of_domains: Vec<_> = context.domains.iter().enumerate().map(of_domain).collect();
+    if of_domains.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
     let groups = of_domains.iter().map(Vec::len).max().unwrap_or(0);
     let mut rest: Vec<_> = of_domains.into_iter().map(Vec::into_iter).collect();
     let group = |_| -> Vec<Vec<u64>> {

@@ -2,9 +2,11 @@
 
 pub mod analogy;
 pub mod attention;
+pub mod confound;
 pub mod cooccurrence;
 pub mod entropy;
 pub mod geometry;
+
 pub mod information;
 pub mod spectrum;
 pub mod summary;
@@ -57,7 +59,7 @@ impl<'a> Context<'a> {
 
     /// Stands for all texts, and for a section's own settings.
     pub fn text_key(&self, section: &str, settings: impl serde::Serialize) -> Key {
-        let texts: Vec<_> = self.domains.iter().map(|domain| (&domain.name, &domain.text_key)).collect();
+        let texts: Vec<_> = self.domains.iter().map(|domain| (&domain.name, &domain.text.key)).collect();
         Key::new(&(section, texts, settings))
     }
 
@@ -65,6 +67,12 @@ impl<'a> Context<'a> {
     pub fn vectors_key(&self, section: &str, settings: impl serde::Serialize) -> Key {
         let vectors: Vec<_> = self.domains.iter().map(|domain| (&domain.name, &domain.vectors_key)).collect();
         Key::new(&(section, vectors, settings))
+    }
+
+    /// The reason why there are no contexts to count, where some domain is a list of words with counts.
+    pub fn without_contexts(&self) -> Option<String> {
+        let list = self.domains.iter().find(|domain| domain.text.corpus.counts_only())?;
+        list.vectors.as_ref().err().cloned()
     }
 
     /// The reason why some domain of these has no vectors, where one has none.
@@ -97,6 +105,6 @@ pub fn anchors(counts: &[(u64, u64)], min_count: u64, dim: usize) -> (Vec<u32>, 
 pub fn matrix(domain: &Domain) -> Result<Matrix, crate::Error> {
     match domain.open_vectors()? {
         Ok(vectors) => Ok(vectors.matrix),
-        Err(what) => Err(crate::Error::Damaged { path: domain.dir.clone(), what }),
+        Err(what) => Err(crate::Error::Damaged { path: domain.text.dir.clone(), what }),
     }
 }

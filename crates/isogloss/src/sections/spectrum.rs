@@ -19,6 +19,9 @@ pub fn spectrum_section(context: &Context<'_>) -> Result<Section<SpectrumSection
     let own = (&params, settings.spectrum_words, settings.window, settings.min_count, smoothing);
     let key = context.text_key("spectrum", own);
     context.folder.value("spectrum", &key, || {
+        if let Some(reason) = context.without_contexts() {
+            return Ok(Section::NotComputable { reason });
+        }
         let shared = SharedWords::of(&context.domains.iter().collect::<Vec<_>>());
         let words = shared.len().min(settings.spectrum_words);
         if words < FEWEST {

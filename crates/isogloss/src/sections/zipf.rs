@@ -15,8 +15,8 @@ pub fn zipf_section(context: &Context<'_>) -> Result<Section<ZipfSection>, Error
 fn compute(context: &Context<'_>) -> Result<ZipfSection, AnalyseError> {
     let mut domains = Vec::new();
     for domain in context.domains {
-        let documents: Vec<usize> = (0..domain.corpus.len()).collect();
-        let (counts, without) = units::jackknife_counts(&domain.corpus, &documents, context.settings);
+        let documents: Vec<usize> = (0..domain.text.corpus.len()).collect();
+        let (counts, without) = units::jackknife_counts(&domain.text.corpus, &documents, context.settings);
         domains.push(zipf::zipf(&counts, &without, &zipf::ZipfParams::default())?);
     }
     let differences = context
