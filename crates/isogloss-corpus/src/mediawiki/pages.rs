@@ -63,7 +63,8 @@ pub fn is_dump(head: &[u8]) -> bool {
         let Some(end) = memchr::memchr(b'>', rest) else { return false };
         rest = rest[end + 1..].trim_ascii_start();
     }
-    rest.strip_prefix(b"<mediawiki").is_some_and(|rest| rest.first().is_none_or(|&byte| !byte.is_ascii_alphanumeric()))
+    rest.strip_prefix(b"<mediawiki")
+        .is_some_and(|rest| rest.first().is_none_or(|&byte| !byte.is_ascii_alphanumeric()))
 }
 
 /// Where the last whole page in these bytes ends; `None` if none does. Bytes before `searched` are known to hold no end, so
@@ -146,7 +147,9 @@ pub fn decode_page(element: &[u8]) -> Result<Page, PageError> {
                     Some(Field::Namespace) => namespace = Some(number(&content, "ns")?),
                     Some(Field::Id) => id = Some(number(&content, "id")?),
                     Some(Field::Model) => page.wikitext = content.trim() == "wikitext",
-                    Some(Field::Text) if !content.is_empty() => page.text = Some(std::mem::take(&mut content)),
+                    Some(Field::Text) if !content.is_empty() => {
+                        page.text = Some(std::mem::take(&mut content))
+                    }
                     Some(Field::Text) | None => (),
                 }
                 ended |= depth == 0;
@@ -172,5 +175,8 @@ pub fn decode_page(element: &[u8]) -> Result<Page, PageError> {
 }
 
 fn number<N: std::str::FromStr>(content: &str, element: &'static str) -> Result<N, PageError> {
-    content.trim().parse().map_err(|_| PageError::NoNumber { element, found: content.chars().take(40).collect() })
+    content
+        .trim()
+        .parse()
+        .map_err(|_| PageError::NoNumber { element, found: content.chars().take(40).collect() })
 }

@@ -84,8 +84,18 @@ pub fn plain_text(wikitext: &str, namespaces: &Namespaces) -> Plain {
 
 /// Words by which a page says that it leads to another, where the dump does not.
 const REDIRECT: [&str; 12] = [
-    "redirect", "weiterleitung", "redirection", "redirección", "rinvia", "doorverwijzing", "redirecionamento", "перенаправление",
-    "patrz", "omdirigering", "重定向", "転送",
+    "redirect",
+    "weiterleitung",
+    "redirection",
+    "redirección",
+    "rinvia",
+    "doorverwijzing",
+    "redirecionamento",
+    "перенаправление",
+    "patrz",
+    "omdirigering",
+    "重定向",
+    "転送",
 ];
 
 /// Does the text only lead to another page?

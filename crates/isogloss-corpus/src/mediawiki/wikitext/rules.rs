@@ -34,19 +34,17 @@ pub(super) fn rule(name: &str) -> Rule {
     let name = name.strip_prefix("template:").unwrap_or(&name).trim();
     match name {
         // Setting: not broken across lines, small, raised, as a key ...
-        "nowrap" | "nobr" | "no wrap" | "nobreak" | "small" | "smaller" | "big" | "larger" | "large" | "center" | "em"
-        | "strong" | "bold" | "italic" | "sc" | "smallcaps" | "small caps" | "noitalic" | "nobold" | "mono" | "code"
-        | "kbd" | "key" | "keypress" | "key press" | "dfn" | "var" | "mvar" | "sub" | "sup" | "vanchor"
-        | "visible anchor" | "angbr" | "gloss" | "sic" | "not a typo" | "proper name" | "chem2" | "strikethrough" | "val" => {
-            Rule::Argument(1)
-        }
+        "nowrap" | "nobr" | "no wrap" | "nobreak" | "small" | "smaller" | "big" | "larger" | "large"
+        | "center" | "em" | "strong" | "bold" | "italic" | "sc" | "smallcaps" | "small caps" | "noitalic"
+        | "nobold" | "mono" | "code" | "kbd" | "key" | "keypress" | "key press" | "dfn" | "var" | "mvar"
+        | "sub" | "sup" | "vanchor" | "visible anchor" | "angbr" | "gloss" | "sic" | "not a typo"
+        | "proper name" | "chem2" | "strikethrough" | "val" => Rule::Argument(1),
         "resize" | "font color" | "color" => Rule::Last,
         "chem" => Rule::All(""),
         "linktext" | "unité" | "unite" | "nombre" => Rule::All(" "),
         // Meaning on hover, a link to another language's article, a flag beside a name.
-        "abbr" | "abbreviation" | "tooltip" | "hover title" | "ill" | "interlanguage link" | "flag" | "flagcountry" | "flagu" => {
-            Rule::Argument(1)
-        }
+        "abbr" | "abbreviation" | "tooltip" | "hover title" | "ill" | "interlanguage link" | "flag"
+        | "flagcountry" | "flagu" => Rule::Argument(1),
         // Language.
         "lang" | "langx" | "script" | "rtl-lang" => Rule::Argument(2),
         "transl" | "transliteration" | "translit" => Rule::Last,
@@ -69,9 +67,8 @@ pub(super) fn rule(name: &str) -> Rule {
         "mdashb" => Rule::Text(" — "),
         "nbsp" | "space" | "spaces" | "thinsp" | "thin space" | "sp" => Rule::Text(" "),
         "·" | "•" | "dot" | "bullet" => Rule::Text(" · "),
-        "quote" | "quotation" | "blockquote" | "bquote" | "cquote" | "quote text" | "poemquote" | "poem quote" => {
-            Rule::Quotation
-        }
+        "quote" | "quotation" | "blockquote" | "bquote" | "cquote" | "quote text" | "poemquote"
+        | "poem quote" => Rule::Quotation,
         _ => Rule::Drop,
     }
 }
@@ -84,6 +81,10 @@ pub(super) fn parser_function(name: &str) -> bool {
 /// Is this argument of a measure before its unit? A number, or what stands between two.
 pub(super) fn is_number(argument: &str) -> bool {
     let argument = argument.trim();
-    let range = ["-", "–", "to", "to(-)", "and", "and(-)", "by", "x", "×", "xx", "or", "+", "+/-", "±", "*", "to about", "/", ","];
-    range.contains(&argument) || argument.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | '−' | '~'))
+    let range = [
+        "-", "–", "to", "to(-)", "and", "and(-)", "by", "x", "×", "xx", "or", "+", "+/-", "±", "*",
+        "to about", "/", ",",
+    ];
+    range.contains(&argument)
+        || argument.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | '−' | '~'))
 }

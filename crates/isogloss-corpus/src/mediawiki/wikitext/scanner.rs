@@ -277,7 +277,7 @@ impl<'a> Scanner<'a> {
         self.removed();
     }
 
-    /// Mends what stands around something that was dropped here: a space before a stop, `( )`, `(, 1 May`, `1 May, )`.
+    /// Mends what stands around something that was dropped here: a space before a stop, `( )`, `(, 1 May`, `1 May, )`, `x, , y`.
     fn removed(&mut self) {
         // What was written before the current argument is none of its business.
         let floor = self.frames.last().map_or(0, |frame| frame.part);
@@ -285,16 +285,31 @@ impl<'a> Scanner<'a> {
             let ahead = &self.bytes[self.at..];
             let blanks = ahead.iter().take(8).take_while(|&&byte| byte == b' ').count();
             let next = ahead.get(blanks).copied().unwrap_or(0);
-            let written = self.since(floor).trim_end_matches(' ');
-            let (end, last) = (floor + written.len(), written.bytes().next_back());
+            let written = self.since(floor).as_bytes();
+            let end = written.len() - written.iter().rev().take(8).take_while(|&&byte| byte == b' ').count();
+            let (end, last) = (floor + end, written[..end].last().copied());
+            let ellipsis = ahead[blanks..].starts_with(b"..");
             match (last, next) {
-                (Some(b'('), b',' | b';') => self.at += blanks + 1,
+                (Some(_), b',' | b';') if closes(&ahead[blanks + 1..]) => self.at += blanks + 1,
+                (Some(b'('), b',' | b';') | (Some(b','), b',') => self.at += blanks + 1,
                 (Some(b'('), b')') => {
                     self.out.truncate(end - 1);
                     self.at += blanks + 1;
                 }
+                (Some(b'('), _) => {
+                    self.out.truncate(end);
+                    self.at += blanks;
+                    return;
+                }
                 (Some(b',' | b';'), b')') => self.out.truncate(end - 1),
-                (Some(last), b'.' | b',' | b';' | b':' | b'!' | b'?' | b')') if blanks == 0 && last != b'\n' => {
+                (Some(b',' | b';'), b'.') if !ellipsis => self.out.truncate(end - 1),
+                (Some(b'\n') | None, _) => return,
+                (Some(_), b'.' | b',' | b')') if !ellipsis => {
+                    self.out.truncate(end);
+                    self.at += blanks;
+                    return;
+                }
+                (Some(_), b';' | b':' | b'!' | b'?') if blanks == 0 => {
                     self.out.truncate(end);
                     return;
                 }
@@ -370,7 +385,9 @@ impl<'a> Scanner<'a> {
             b'-' => !self.bytes[self.at..].starts_with(b"----"),
             _ => true,
         };
-        self.out.push(if self.line.paragraph && goes_on { ' ' } else { '\n' });
+        // What may have to be dropped to the end of its line keeps its lines.
+        let kept = self.frames.last().is_none_or(|frame| frame.rule.is_some_and(|rule| rule != Rule::Drop));
+        self.out.push(if self.line.paragraph && goes_on && kept { ' ' } else { '\n' });
         self.line = Line::default();
     }
 
@@ -469,7 +486,10 @@ impl<'a> Scanner<'a> {
                 self.out.push('\n');
                 self.line = Line { begun: true, ..Line::default() };
             }
-            Some(_) if self.since(frame.start).trim().is_empty() && !matches!(frame.rule, Some(Rule::Text(_))) => {
+            Some(_)
+                if self.since(frame.start).trim().is_empty()
+                    && !matches!(frame.rule, Some(Rule::Text(_))) =>
+            {
                 self.drop_content(&frame);
             }
             Some(_) => self.begin(),
@@ -594,7 +614,8 @@ impl<'a> Scanner<'a> {
         if let Some(frame) = self.frames.last_mut() {
             frame.equals = true;
             frame.named = named;
-            frame.argument = number.unwrap_or(frame.argument);
+            // An argument with a name is not counted.
+            frame.argument = number.unwrap_or(frame.argument - u32::from(named));
         }
     }
 
@@ -641,7 +662,9 @@ impl<'a> Scanner<'a> {
             }
             Some(Kind::Link) => {
                 // Of three brackets the first is the label's, if it has an open one.
-                if self.peek(2) == b']' && self.frames.last().is_some_and(|frame| self.since(frame.start).starts_with('[')) {
+                if self.peek(2) == b']'
+                    && self.frames.last().is_some_and(|frame| self.since(frame.start).starts_with('['))
+                {
                     self.copy(1);
                 }
                 self.at += 2;
@@ -824,7 +847,9 @@ impl<'a> Scanner<'a> {
         let rest = &self.text[self.at + 2..];
         let mut length = 0;
         for character in rest.chars() {
-            if length > MAGIC_BYTES || !(character == '_' || (character.is_alphabetic() && !character.is_lowercase())) {
+            if length > MAGIC_BYTES
+                || !(character == '_' || (character.is_alphabetic() && !character.is_lowercase()))
+            {
                 break;
             }
             length += character.len_utf8();
@@ -858,7 +883,9 @@ impl<'a> Scanner<'a> {
             return;
         }
         let shown = match content.split_once(':') {
-            Some((code, rest)) if code.trim().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') => {
+            Some((code, rest))
+                if code.trim().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') =>
+            {
                 rest.split(';').next().unwrap_or("")
             }
             _ => content,
@@ -879,7 +906,10 @@ impl<'a> Scanner<'a> {
         let mut from = 0;
         for frame in &self.frames {
             let dropped = match frame.kind {
-                Kind::Template | Kind::Link => matches!(frame.rule, Some(Rule::Drop)) || frame.kind == Kind::Template && frame.rule.is_none(),
+                Kind::Template | Kind::Link => {
+                    matches!(frame.rule, Some(Rule::Drop))
+                        || frame.kind == Kind::Template && frame.rule.is_none()
+                }
                 Kind::Table | Kind::Html | Kind::Cells => true,
                 Kind::External => false,
             };
@@ -896,11 +926,27 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Is a parenthesis closed here?
+fn closes(rest: &[u8]) -> bool {
+    rest.iter().take(8).find(|&&byte| byte != b' ') == Some(&b')')
+}
+
 /// Is this an address, of which an external link begins?
 fn is_address(rest: &[u8]) -> bool {
-    const SCHEMES: [&[u8]; 9] =
-        [b"http://", b"https://", b"//", b"ftp://", b"mailto:", b"news:", b"irc://", b"gopher://", b"nntp://"];
-    SCHEMES.iter().any(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+    const SCHEMES: [&[u8]; 9] = [
+        b"http://",
+        b"https://",
+        b"//",
+        b"ftp://",
+        b"mailto:",
+        b"news:",
+        b"irc://",
+        b"gopher://",
+        b"nntp://",
+    ];
+    SCHEMES
+        .iter()
+        .any(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 /// What a link with an empty label shows: its target without namespace and what is in parentheses or after a comma.

@@ -36,9 +36,35 @@ pub(super) struct Tag {
 
 /// Elements that are read up to their first closing tag.
 pub(super) const RAW: [&str; 29] = [
-    "ref", "math", "gallery", "timeline", "score", "syntaxhighlight", "source", "pre", "imagemap", "chem", "ce", "hiero",
-    "references", "includeonly", "templatedata", "graph", "mapframe", "maplink", "inputbox", "categorytree", "style",
-    "templatestyles", "rss", "indicator", "charinsert", "nowiki", "listing", "dynamicpagelist", "quiz",
+    "ref",
+    "math",
+    "gallery",
+    "timeline",
+    "score",
+    "syntaxhighlight",
+    "source",
+    "pre",
+    "imagemap",
+    "chem",
+    "ce",
+    "hiero",
+    "references",
+    "includeonly",
+    "templatedata",
+    "graph",
+    "mapframe",
+    "maplink",
+    "inputbox",
+    "categorytree",
+    "style",
+    "templatestyles",
+    "rss",
+    "indicator",
+    "charinsert",
+    "nowiki",
+    "listing",
+    "dynamicpagelist",
+    "quiz",
 ];
 
 /// The tag that this text begins with, if it is one that MediaWiki knows.
@@ -69,12 +95,14 @@ pub(super) fn at_start(text: &str) -> Option<Tag> {
 /// Elements of HTML that may stand in wikitext, and those of extensions whose contents are text.
 fn known(name: &str) -> Option<Element> {
     Some(match name {
-        "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font" | "i" | "ins" | "kbd"
-        | "mark" | "q" | "rb" | "rp" | "rt" | "rtc" | "ruby" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub"
-        | "sup" | "time" | "tt" | "u" | "var" | "wbr" | "noinclude" | "onlyinclude" | "nobr" | "a" | "img" | "translate" | "tvar"
-        | "languages" | "phonos" | "section" => Element::Inline,
-        "blockquote" | "caption" | "center" | "dd" | "div" | "dl" | "dt" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "li"
-        | "ol" | "p" | "poem" | "td" | "th" | "tr" | "ul" | "tbody" | "thead" | "tfoot" => Element::Block,
+        "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font"
+        | "i" | "ins" | "kbd" | "mark" | "q" | "rb" | "rp" | "rt" | "rtc" | "ruby" | "s" | "samp"
+        | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "wbr"
+        | "noinclude" | "onlyinclude" | "nobr" | "a" | "img" | "translate" | "tvar" | "languages"
+        | "phonos" | "section" => Element::Inline,
+        "blockquote" | "caption" | "center" | "dd" | "div" | "dl" | "dt" | "h1" | "h2" | "h3" | "h4"
+        | "h5" | "h6" | "hr" | "li" | "ol" | "p" | "poem" | "td" | "th" | "tr" | "ul" | "tbody" | "thead"
+        | "tfoot" => Element::Block,
         "br" => Element::Break,
         "table" => Element::Table,
         _ => return None,
