@@ -277,7 +277,7 @@ impl<'a> Scanner<'a> {
         self.removed();
     }
 
-    /// Mends what stands around something that was dropped here: a space before a stop, `( )`, `(, 1 May`, `1 May, )`.
+    /// Mends what stands around something that was dropped here: a space before a stop, `( )`, `(, 1 May`, `1 May, )`, `x, , y`.
     fn removed(&mut self) {
         // What was written before the current argument is none of its business.
         let floor = self.frames.last().map_or(0, |frame| frame.part);
@@ -285,18 +285,31 @@ impl<'a> Scanner<'a> {
             let ahead = &self.bytes[self.at..];
             let blanks = ahead.iter().take(8).take_while(|&&byte| byte == b' ').count();
             let next = ahead.get(blanks).copied().unwrap_or(0);
-            let written = self.since(floor).trim_end_matches(' ');
-            let (end, last) = (floor + written.len(), written.bytes().next_back());
+            let written = self.since(floor).as_bytes();
+            let end = written.len() - written.iter().rev().take(8).take_while(|&&byte| byte == b' ').count();
+            let (end, last) = (floor + end, written[..end].last().copied());
+            let ellipsis = ahead[blanks..].starts_with(b"..");
             match (last, next) {
-                (Some(b'('), b',' | b';') => self.at += blanks + 1,
+                (Some(_), b',' | b';') if closes(&ahead[blanks + 1..]) => self.at += blanks + 1,
+                (Some(b'('), b',' | b';') | (Some(b','), b',') => self.at += blanks + 1,
                 (Some(b'('), b')') => {
                     self.out.truncate(end - 1);
                     self.at += blanks + 1;
                 }
+                (Some(b'('), _) => {
+                    self.out.truncate(end);
+                    self.at += blanks;
+                    return;
+                }
                 (Some(b',' | b';'), b')') => self.out.truncate(end - 1),
-                (Some(last), b'.' | b',' | b';' | b':' | b'!' | b'?' | b')')
-                    if blanks == 0 && last != b'\n' =>
-                {
+                (Some(b',' | b';'), b'.') if !ellipsis => self.out.truncate(end - 1),
+                (Some(b'\n') | None, _) => return,
+                (Some(_), b'.' | b',' | b')') if !ellipsis => {
+                    self.out.truncate(end);
+                    self.at += blanks;
+                    return;
+                }
+                (Some(_), b';' | b':' | b'!' | b'?') if blanks == 0 => {
                     self.out.truncate(end);
                     return;
                 }
@@ -372,7 +385,9 @@ impl<'a> Scanner<'a> {
             b'-' => !self.bytes[self.at..].starts_with(b"----"),
             _ => true,
         };
-        self.out.push(if self.line.paragraph && goes_on { ' ' } else { '\n' });
+        // What may have to be dropped to the end of its line keeps its lines.
+        let kept = self.frames.last().is_none_or(|frame| frame.rule.is_some_and(|rule| rule != Rule::Drop));
+        self.out.push(if self.line.paragraph && goes_on && kept { ' ' } else { '\n' });
         self.line = Line::default();
     }
 
@@ -599,7 +614,8 @@ impl<'a> Scanner<'a> {
         if let Some(frame) = self.frames.last_mut() {
             frame.equals = true;
             frame.named = named;
-            frame.argument = number.unwrap_or(frame.argument);
+            // An argument with a name is not counted.
+            frame.argument = number.unwrap_or(frame.argument - u32::from(named));
         }
     }
 
@@ -908,6 +924,11 @@ impl<'a> Scanner<'a> {
         kept.push_str(&self.out[from..]);
         self.out = kept;
     }
+}
+
+/// Is a parenthesis closed here?
+fn closes(rest: &[u8]) -> bool {
+    rest.iter().take(8).find(|&&byte| byte != b' ') == Some(&b')')
 }
 
 /// Is this an address, of which an external link begins?
