@@ -38,6 +38,16 @@ pub enum CountError {
         /// The limit.
         limit: u64,
     },
+    /// Sums of weights could overflow.
+    #[error(
+        "a word with {count} occurrences is too many for a window of {window}; take one of at most 20 or another weighting"
+    )]
+    TooFrequent {
+        /// How often the most frequent word stands in the corpus.
+        count: u64,
+        /// The window.
+        window: usize,
+    },
     /// A setting out of its range.
     #[error("{name} must be {allowed}, not {given}")]
     Parameter {

@@ -15,7 +15,10 @@ mod ordered;
 mod testing;
 mod words;
 
-pub use cooccurrence::{Cooccurrence, CooccurrenceSettings};
+/// About so many bytes may be taken where nothing else is said.
+pub const DEFAULT_MEMORY: u64 = 2 << 30;
+
+pub use cooccurrence::{Context, Cooccurrence, CooccurrenceSettings, Weighting};
 pub use encode::{EncodedCorpus, EncodingReport, encode};
 pub use error::CountError;
 pub use postings::Postings;

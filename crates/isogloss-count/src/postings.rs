@@ -8,8 +8,9 @@
 //! start (u64, one more than there are words).
 //!
 //! # Cost
-//! A counting sort: one pass over the ids per thread for every 128 Mi postings, four bytes per posting of one such pass in
-//! memory (half a gibibyte at most, unless a single word is more frequent than that).
+//! A counting sort in passes: all threads together sort as many postings at a time as fit into a quarter of the memory that
+//! is allowed (four bytes each), and each reads all ids for its words. A word that is more frequent than that is written
+//! while it is read.
 use crate::encode::VOCABULARY_FILE;
 use crate::mapped::{ArrayWriter, Mapped};
 use crate::{CountError, EncodedCorpus};
@@ -19,8 +20,10 @@ use std::path::Path;
 
 const POSITIONS_FILE: &str = "postings.bin";
 const STARTS_FILE: &str = "postings.starts.bin";
-/// So many postings are sorted in memory at a time.
-const POSTINGS_AT_A_TIME: u64 = 128 << 20;
+/// The part of the allowed memory that positions may take while they are sorted, and the bytes of one.
+const BYTES_PER_POSTING: u64 = 4 * size_of::<u32>() as u64;
+/// Positions of a single word are written so many at a time.
+const POSITIONS_AT_A_TIME: usize = 1 << 18;
 
 /// The positions (in `EncodedCorpus::ids`, ascending) of every word whose id is below `words()`.
 #[derive(Debug)]
@@ -30,15 +33,13 @@ pub struct Postings {
 }
 
 impl Postings {
-    /// One counting sort of the positions by word, written as `postings.bin` and `postings.starts.bin` into `dir`.
+    /// One counting sort of the positions by word, written as `postings.bin` and `postings.starts.bin` into `dir`, in about
+    /// `memory` bytes at most: the same files for any memory.
     ///
     /// # Errors
     /// `Parameter` for more words than types; `Damaged` where ids and counts disagree; `Io`.
-    pub fn build(corpus: &EncodedCorpus, words: usize, dir: &Path) -> Result<(), CountError> {
-        Self::build_in(corpus, words, dir, POSTINGS_AT_A_TIME)
-    }
-
-    fn build_in(corpus: &EncodedCorpus, words: usize, dir: &Path, at_a_time: u64) -> Result<(), CountError> {
+    pub fn build(corpus: &EncodedCorpus, words: usize, memory: u64, dir: &Path) -> Result<(), CountError> {
+        let at_a_time = memory / BYTES_PER_POSTING;
         let types = corpus.vocabulary.len();
         if words > types {
             return Err(CountError::Parameter {
@@ -53,12 +54,20 @@ impl Postings {
         starts_out.finish()?;
 
         let threads = rayon::current_num_threads();
+        let unequal = || CountError::damaged(&dir.join(VOCABULARY_FILE), "its counts do not fit the ids");
         let mut out = ArrayWriter::create(dir.join(POSITIONS_FILE))?;
-        for pass in ranges(&starts, threads, at_a_time).chunks(threads) {
+        let ranges = ranges(&starts, threads, at_a_time);
+        // Words that are too frequent to be sorted in memory stand first.
+        let frequent = ranges.partition_point(|range| starts[range.end] - starts[range.start] > at_a_time);
+        for word in 0..frequent {
+            write_positions(&corpus.ids, word as u32, &mut out)?;
+            if out.len() as u64 != starts[word + 1] {
+                return Err(unequal());
+            }
+        }
+        for pass in ranges[frequent..].chunks(threads) {
             let sorted: Vec<_> = pass.par_iter().map(|range| sort(&corpus.ids, &starts, range)).collect();
             for positions in sorted {
-                let unequal =
-                    || CountError::damaged(&dir.join(VOCABULARY_FILE), "its counts do not fit the ids");
                 out.extend(&positions.ok_or_else(unequal)?)?;
             }
         }
@@ -133,6 +142,19 @@ fn ranges(starts: &[u64], threads: usize, at_a_time: u64) -> Vec<Range<usize>> {
     ranges
 }
 
+/// Writes the positions of one word.
+fn write_positions(ids: &[u32], word: u32, out: &mut ArrayWriter<u32>) -> Result<(), CountError> {
+    let mut positions = Vec::with_capacity(POSITIONS_AT_A_TIME);
+    for (position, _) in (0u32..).zip(ids).filter(|(_, id)| **id == word) {
+        positions.push(position);
+        if positions.len() == POSITIONS_AT_A_TIME {
+            out.extend(&positions)?;
+            positions.clear();
+        }
+    }
+    out.extend(&positions)
+}
+
 /// The positions of the words of a range; `None` if they are not as many as the counts say.
 fn sort(ids: &[u32], starts: &[u64], range: &Range<usize>) -> Option<Vec<u32>> {
     let base = starts[range.start];
@@ -155,7 +177,7 @@ fn sort(ids: &[u32], starts: &[u64], range: &Range<usize>) -> Option<Vec<u32>> {
 mod tests {
     use super::*;
     use crate::encode::{DOCUMENT_END, IDS_FILE};
-    use crate::testing::Encoded;
+    use crate::testing::{Encoded, MEMORY};
     use proptest::prelude::*;
 
     #[test]
@@ -164,12 +186,12 @@ mod tests {
         let corpus = Encoded::lines(&["b a b a", "", "a c"]);
         let end = DOCUMENT_END;
         assert_eq!(corpus.ids[..], [end, 1, 0, 1, 0, end, end, 0, 2, end]);
-        Postings::build(&corpus, 2, corpus.dir())?;
+        Postings::build(&corpus, 2, MEMORY, corpus.dir())?;
         let postings = Postings::open(corpus.dir())?;
         assert_eq!((postings.words(), postings.len()), (2, 5));
         assert_eq!(postings.positions(0), [2, 4, 7]);
         assert_eq!(postings.positions(1), [1, 3]);
-        Postings::build(&corpus, 0, corpus.dir())?;
+        Postings::build(&corpus, 0, MEMORY, corpus.dir())?;
         assert!(Postings::open(corpus.dir())?.is_empty());
         Ok(())
     }
@@ -177,7 +199,7 @@ mod tests {
     #[test]
     fn more_words_than_types_are_refused() {
         let corpus = Encoded::lines(&["a"]);
-        let error = Postings::build(&corpus, 2, corpus.dir()).expect_err("there is one type");
+        let error = Postings::build(&corpus, 2, MEMORY, corpus.dir()).expect_err("there is one type");
         assert!(matches!(error, CountError::Parameter { .. }), "{error}");
     }
 
@@ -189,9 +211,9 @@ mod tests {
         std::fs::remove_file(corpus.dir().join(IDS_FILE))?;
         std::fs::write(corpus.dir().join(IDS_FILE), bytemuck::cast_slice::<u32, u8>(&ids))?;
         let damaged = EncodedCorpus::open(corpus.dir())?;
-        for words in [1, 2] {
-            let error =
-                Postings::build(&damaged, words, corpus.dir()).expect_err("a is there once, not twice");
+        for (words, memory) in [(1, MEMORY), (2, MEMORY), (1, 0), (2, 0)] {
+            let error = Postings::build(&damaged, words, memory, corpus.dir())
+                .expect_err("a is there once, not twice");
             assert!(matches!(error, CountError::Damaged { .. }), "{error}");
         }
         Ok(())
@@ -201,11 +223,11 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn postings_invert_the_ids(documents in crate::testing::documents(), at_a_time in 1u64..50, threads in 1usize..4) {
+        fn postings_invert_the_ids(documents in crate::testing::documents(), memory in 0u64..800, threads in 1usize..4) {
             let corpus = Encoded::documents(&documents);
             let words = corpus.vocabulary.len().div_ceil(2);
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-            pool.install(|| Postings::build_in(&corpus, words, corpus.dir(), at_a_time)).expect("it builds");
+            pool.install(|| Postings::build(&corpus, words, memory, corpus.dir())).expect("it builds");
             let postings = Postings::open(corpus.dir()).expect("it opens");
             for word in 0..words as u32 {
                 let expected: Vec<u32> = (0u32..).zip(&corpus.ids[..]).filter(|(_, id)| **id == word).map(|(p, _)| p).collect();

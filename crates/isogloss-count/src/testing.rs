@@ -5,6 +5,9 @@ use proptest::prelude::*;
 use std::ops::Deref;
 use std::path::Path;
 
+/// More than any of them takes.
+pub(crate) const MEMORY: u64 = 1 << 30;
+
 /// An encoded corpus in a temporary folder.
 pub(crate) struct Encoded {
     corpus: EncodedCorpus,

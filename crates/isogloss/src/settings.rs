@@ -65,7 +65,7 @@ pub struct Settings {
 }
 
 /// Memory for sorting and counting unless the command line says otherwise.
-pub const DEFAULT_MEMORY: u64 = 2 << 30;
+X
 
 fn default_memory() -> u64 {
     DEFAULT_MEMORY

@@ -13,7 +13,7 @@ pub(super) struct Output {
     values: ArrayWriter<f32>,
     unit: u64,
     /// The sums of the parts of a row so far.
-    parts: Accumulator,
+    parts: Accumulator<u64>,
 }
 
 impl Output {
@@ -50,10 +50,7 @@ impl Output {
     fn append_parts(&mut self) -> Result<(), CountError> {
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         let unit = self.unit;
-        self.parts.drain(|column, sum| {
-            columns.push(column);
-            values.push(value(sum, unit));
-        });
+        self.parts.drain(&mut columns, &mut values, |sum| value(sum, unit));
         self.append(&[columns.len()], &columns, &values)
     }
 

@@ -23,7 +23,8 @@ fn texts_and_units(found: &Found) -> Vec<(&str, Option<&str>)> {
 fn tables() {
     let text = "\u{feff}id,user,text\n1,ann,\"one\nline, two\"\n\n2,bob,\"a \"\"b\"\"\"\r\n3,cy\n4,,last";
     let settings = ReaderSettings { lenient: true, ..ReaderSettings::default() };
-    let (format, found, report) = through(text.as_bytes(), &ReaderSettings { format: Some(Format::Csv), ..settings });
+    let (format, found, report) =
+        through(text.as_bytes(), &ReaderSettings { format: Some(Format::Csv), ..settings });
     assert_eq!(format, Format::Csv);
     assert_eq!(
         texts_and_units(&found),
@@ -39,9 +40,10 @@ fn tables() {
 
 #[test]
 fn tables_of_tweets() {
-    let line = |id: u32, text: &str| format!("\"0\",\"{id}\",\"Mon Apr 06\",\"NO_QUERY\",\"u{}\",\"{text}\"\n", id % 2);
-    let table: String =
-        [line(1, "so &amp; so"), line(2, "RT @x: so"), line(3, "so")].concat();
+    let line = |id: u32, text: &str| {
+        format!("\"0\",\"{id}\",\"Mon Apr 06\",\"NO_QUERY\",\"u{}\",\"{text}\"\n", id % 2)
+    };
+    let table: String = [line(1, "so &amp; so"), line(2, "RT @x: so"), line(3, "so")].concat();
     let (format, found, report) = through(table.as_bytes(), &ReaderSettings::default());
     assert_eq!(format, Format::Tweets);
     assert_eq!(texts_and_units(&found), [("so & so", Some("u1")), ("so", Some("u1"))]);
@@ -58,7 +60,9 @@ fn a_column_that_is_not_there() {
 #[test]
 fn dumps() {
     let page = |title: &str, ns: u32, text: &str| {
-        format!("<page><title>{title}</title><ns>{ns}</ns><id>1</id><revision><text>{text}</text></revision></page>\n")
+        format!(
+            "<page><title>{title}</title><ns>{ns}</ns><id>1</id><revision><text>{text}</text></revision></page>\n"
+        )
     };
     let dump = format!(
         "<mediawiki>\n<siteinfo><namespaces><namespace key=\"6\">Bild</namespace></namespaces></siteinfo>\n{}{}{}{}</mediawiki>\n",
@@ -85,10 +89,8 @@ fn lists_of_counts() -> Result<(), Failure> {
     let (_dir, path) = file(list.as_bytes());
     let mut reader = open(&path)?;
     assert_eq!(reader.format(), Format::Lines, "one line in four is no word with a count");
-    reader = Reader::open(
-        &[path],
-        &ReaderSettings { format: Some(Format::Counts), ..ReaderSettings::default() },
-    )?;
+    reader =
+        Reader::open(&[path], &ReaderSettings { format: Some(Format::Counts), ..ReaderSettings::default() })?;
     let batch = reader.next_batch()?.ok_or("a batch")?;
     let mut found = Vec::new();
     let report = batch.counts(|word, count| found.push((word.to_owned(), count)));
