@@ -84,7 +84,7 @@ pub struct TokenizerArgs {
     /// (Mikolov et al. 2013) or normalised PMI (Bouma 2009)
     #[arg(long, value_name = "SCORE", value_parser = named::<PhraseScore>(&["word2vec", "npmi"]))]
     phrases: Option<PhraseScore>,
-    /// Pairs that score above this are joined [default: 10 for word2vec, 0.5 for npmi]
+    /// Pairs that score above this are joined [default: 100 for word2vec, 0.5 for npmi]
     #[arg(long, value_name = "X", requires = "phrases")]
     phrase_threshold: Option<f64>,
 }

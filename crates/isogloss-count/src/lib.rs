@@ -7,6 +7,7 @@ pub mod cooccurrence;
 pub mod encode;
 pub mod error;
 pub mod mapped;
+pub mod phrases;
 pub mod postings;
 pub mod vocabulary;
 

@@ -38,9 +38,9 @@ pub const DOCUMENT_END: u32 = u32::MAX;
 
 pub(crate) const VOCABULARY_FILE: &str = "vocab.tsv";
 pub(crate) const IDS_FILE: &str = "ids.bin";
-const DOCUMENTS_FILE: &str = "documents.bin";
-const PLACES_FILE: &str = "places.bin";
-const UNITS_FILE: &str = "units.bin";
+pub(crate) const DOCUMENTS_FILE: &str = "documents.bin";
+pub(crate) const PLACES_FILE: &str = "places.bin";
+pub(crate) const UNITS_FILE: &str = "units.bin";
 /// Ids are checked in pieces of so many.
 const CHECK_IDS: usize = 1 << 16;
 
