@@ -9,4 +9,6 @@ pub mod tokenizer;
 
 pub use error::CorpusError;
 pub use reader::{Batch, Document, Format, ReadReport, Reader};
-pub use tokenizer::{Tokenizer, TokenizerSettings};
+pub use tokenizer::{
+    TokenClass, Tokenizer, TokenizerKind, TokenizerSettings, UnknownTokenizer, classify_token,
+};
