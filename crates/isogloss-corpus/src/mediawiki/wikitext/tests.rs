@@ -99,6 +99,7 @@ fn templates() {
         ("{{small}} a {{lang|de}} b", "a b"),
         ("{{anchor|a}}: b", "b"),
         // Broken.
+        ("{{nowrap|4294967295=a|65535=b|c}} {{nowrap|0=d}}", ""),
         ("a {{b | c\nd", "a\nd"),
         ("a }} b", "a b"),
         ("a {{b [[c}} d", "a d"),
