@@ -14,4 +14,6 @@ pub mod tokenizer;
 
 pub use error::CorpusError;
 pub use reader::{Batch, Document, Format, Place, ReadReport, Reader, ReaderSettings, expand};
-pub use tokenizer::{Tokenizer, TokenizerSettings};
+pub use tokenizer::{
+    TokenClass, Tokenizer, TokenizerKind, TokenizerSettings, UnknownTokenizer, classify_token,
+};

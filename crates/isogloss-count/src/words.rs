@@ -14,6 +14,18 @@ pub(crate) struct Words {
     table: HashTable<Entry>,
 }
 
+/// A word of up to 15 bytes, as numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShortWord(Key);
+
+impl ShortWord {
+    /// `None` for a longer word.
+    #[inline]
+    pub(crate) fn new(word: &str) -> Option<Self> {
+        (word.len() < 16).then(|| Self(Key::of(word.as_bytes())))
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     key: Key,
@@ -55,6 +67,16 @@ impl Words {
 
     pub(crate) fn id(&self, word: &str) -> Option<u32> {
         self.find(Key::of(word.as_bytes()), word)
+    }
+
+    /// The same for a word that its key holds whole.
+    #[inline]
+    pub(crate) fn intern_short(&mut self, word: ShortWord) -> u32 {
+        let ShortWord(key) = word;
+        match self.table.find(key.hash(), |entry| entry.key == key) {
+            Some(entry) => entry.id,
+            None => key.with_word(|word| self.insert(key, word)),
+        }
     }
 
     /// The id of a word, a new one if it comes for the first time: then it is `len()` as it was.
@@ -102,6 +124,16 @@ impl Key {
         Self { low, high: high | (length as u64) << 56 }
     }
 
+    /// Hands out the word that a short key was made of.
+    fn with_word<R>(self, each: impl FnOnce(&str) -> R) -> R {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.low.to_le_bytes());
+        bytes[8..].copy_from_slice(&self.high.to_le_bytes());
+        let length = usize::from(bytes[15]);
+        // It was text.
+        each(std::str::from_utf8(&bytes[..length.min(15)]).unwrap_or_default())
+    }
+
     #[inline]
     fn is_long(self) -> bool {
         self.high & LONG != 0
@@ -137,7 +169,7 @@ fn range(ends: &[usize], id: u32) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, Words};
+    use super::{Key, ShortWord, Words};
     use proptest::prelude::*;
     use std::collections::HashMap;
 
@@ -191,7 +223,11 @@ mod tests {
             for text in &texts {
                 let next = ids.len() as u32;
                 let expected = *ids.entry(text.clone()).or_insert(next);
-                prop_assert_eq!(words.intern(text), expected);
+                let id = match ShortWord::new(text) {
+                    Some(short) if expected % 2 == 0 => words.intern_short(short),
+                    _ => words.intern(text),
+                };
+                prop_assert_eq!(id, expected);
                 prop_assert_eq!(words.word(expected), text);
             }
             prop_assert_eq!(words.len(), ids.len());

@@ -88,6 +88,17 @@ impl Batch {
     }
 }
 
+#[cfg(test)]
+impl Batch {
+    /// The bytes of its records.
+    pub(super) fn raw(&self) -> &[u8] {
+        match &self.0 {
+            Content::Records(records) => &records.bytes,
+            Content::Rows(..) => &[],
+        }
+    }
+}
+
 impl From<RecordBatch> for Batch {
     fn from(records: RecordBatch) -> Self {
         Self(Content::Records(records))
@@ -147,11 +158,6 @@ impl RecordBatch {
     /// Where the next batch starts.
     pub(super) fn end(&self) -> u64 {
         self.origin.offset + self.bytes.len() as u64
-    }
-
-    #[cfg(test)]
-    pub(super) fn raw(&self) -> &[u8] {
-        &self.bytes
     }
 
     /// Where each record is, in order.

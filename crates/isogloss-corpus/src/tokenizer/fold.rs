@@ -1,22 +1,81 @@
 //! What a token is called: case, apostrophes, Form C.
-use super::scan::{Kind, Letters};
+use super::class::{Class, Classes};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// A word of digits, and of what stands between them.
+    Number,
+    Initialism,
+    Unspaced,
+    Mention,
+    Hashtag,
+    Url,
+    Emoji,
+    Emoticon,
+    Placeholder,
+}
+
+/// What folding a token may have to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Letters {
+    /// ASCII without capitals: nothing.
+    Plain,
+    /// ASCII: lower-casing.
+    Capitals,
+    /// Any character.
+    Any,
+}
 
 /// Folds tokens in buffers that it keeps.
 pub(super) struct Folder {
     lowercase: bool,
+    elongations: bool,
+    classes: Classes,
     folded: String,
     composed: String,
+    short: String,
 }
 
 impl Folder {
-    pub(super) fn new(lowercase: bool) -> Self {
-        Self { lowercase, folded: String::new(), composed: String::new() }
+    pub(super) fn new(lowercase: bool, elongations: bool, classes: Classes) -> Self {
+        let (folded, composed, short) = Default::default();
+        Self { lowercase, elongations, classes, folded, composed, short }
     }
 
     /// Hands out the token that stands for this piece of text.
     #[inline]
     pub(super) fn fold(&mut self, piece: &str, kind: Kind, letters: Letters, each: impl FnOnce(&str)) {
+        if self.elongations && matches!(kind, Kind::Word | Kind::Hashtag) {
+            self.fold_elongated(piece, kind, letters, each);
+        } else {
+            self.fold_case(piece, kind, letters, each);
+        }
+    }
+
+    /// At most two of the same letter in a row.
+    fn fold_elongated(&mut self, piece: &str, kind: Kind, letters: Letters, each: impl FnOnce(&str)) {
+        let mut short = std::mem::take(&mut self.short);
+        short.clear();
+        let classes = self.classes;
+        self.fold_case(piece, kind, letters, |token| {
+            let (mut last, mut repeats) = (None, 0);
+            for c in token.chars() {
+                repeats = if last == Some(c) { repeats + 1 } else { 0 };
+                last = Some(c);
+                if repeats < 2 || !matches!(classes.of(c), Class::Letter | Class::Unspaced) {
+                    short.push(c);
+                }
+            }
+        });
+        each(&short);
+        self.short = short;
+    }
+
+    #[inline]
+    fn fold_case(&mut self, piece: &str, kind: Kind, letters: Letters, each: impl FnOnce(&str)) {
         match letters {
             Letters::Any => self.fold_any(piece, kind, each),
             Letters::Capitals if self.lowercase => {
@@ -30,7 +89,7 @@ impl Folder {
     }
 
     fn fold_any(&mut self, piece: &str, kind: Kind, each: impl FnOnce(&str)) {
-        let lowercase = self.lowercase && kind != Kind::Emoji;
+        let lowercase = self.lowercase && !matches!(kind, Kind::Emoji | Kind::Emoticon);
         self.folded.clear();
         if lowercase && piece.contains('Σ') {
             // Which small sigma stands for it depends on its place in the word.

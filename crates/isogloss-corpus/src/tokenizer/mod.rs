@@ -1,62 +1,107 @@
-//! Text to tokens: the `social` tokeniser, for articles and tweets alike.
+//! Text to tokens, by one of four sets of rules.
 //!
-//! # Rules
-//! A text is read from left to right; where a token can start, the first rule that fits takes it:
+//! | name | for | version |
+//! | --- | --- | --- |
+//! | [`social`](TokenizerKind::Social) | articles and tweets alike, the default | `social/2` |
+//! | [`words`](TokenizerKind::Words) | comparison with other tools: UAX #29 | `words/1` |
+//! | [`whitespace`](TokenizerKind::Whitespace) | text that was tokenised before | `whitespace/1` |
+//! | [`glove-twitter`](TokenizerKind::GloveTwitter) | the vocabulary of Stanford's Twitter vectors | `glove-twitter/1` |
 //!
-//! 1. **Keycaps and emoji**: a whole grapheme cluster is one token: skin tones, families, flags, `1️⃣`. It is kept as it
-//!    is written (`❤` and `❤️` differ). Symbols that are text by default (`©`, `↔`) count only with the emoji selector
-//!    U+FE0F, those of the blocks Miscellaneous Symbols and Dingbats (`♥`, `✌`) always.
-//! 2. **URLs**: `http://`, `https://` or `www.` (any case) and a letter or digit, up to the next white space, control
-//!    character, `<`, `>` or `"`; trailing punctuation is cut off, a `)` only where the URL holds no `(` for it.
-//! 3. **Mentions**: `@` and ASCII letters, digits and `_`. Not directly after a word: in `me@home.org` there is none.
-//! 4. **Hashtags**: `#` and letters, marks, digits and `_` of any script, at least one letter among them. Not directly
-//!    after a word (`C#`).
-//! 5. **Words and numbers**: letters, marks and digits of any script (`covid19`, `km²`). Between two of them these stay:
-//!    an apostrophe (`'`, `’`) and a hyphen (`-`, U+2010, U+2011), unless between two digits (`don't`, `trans-atlantic`,
-//!    `covid-19`, but `1999` and `2000` in `1999-2000`); `.`, `,` and `:` between two digits (`1,234.5`, `10:30`);
-//!    the zero-width joiners of Indic and Persian script. A soft hyphen there is dropped.
-//! 6. **Letters of scripts that do not mark words** (Han, Hiragana, Thai, Lao, Khmer, Myanmar): each, with its marks, is a
-//!    token. These are not words; segmenting them takes a dictionary, which this tokeniser has not.
-//!
-//! Everything else separates. Then tokens (all but emoji) are lower-cased if the settings say so, apostrophes and
-//! hyphens of words become `'` and `-`, and every token is put into Normalization Form C. Ranges refer to the text as it
-//! was handed in.
-//!
-//! # Guarantees
-//! No token is empty or holds white space or a control character; ranges ascend and do not overlap; the tokens of a token
-//! are itself.
-//!
-//! # Source
-//! Unicode 17 and 18 properties; UAX #29 for grapheme clusters, UAX #15 for Form C, UTS #51 for emoji. The rules for words
-//! are our own, between UAX #29's (which cuts at hyphens and tears `@` and `#` off) and those of tokenisers for tweets.
+//! Their rules stand, one by one, at the head of their modules. All of them hand out each token with its byte range in the
+//! text as it was handed in; ranges ascend and do not overlap and begin and end between characters; no token is empty; the
+//! tokens of a token are itself.
 
 mod class;
+mod classify;
 mod fold;
-#[cfg(test)]
-mod reference;
-mod scan;
+mod glove_twitter;
+mod social;
 #[cfg(test)]
 mod tests;
+mod whitespace;
+mod words;
 
 use class::Classes;
-use fold::Folder;
-use scan::Scanner;
+pub use classify::{TokenClass, classify_token};
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+/// A set of rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenizerKind {
+    /// Words, numbers, URLs, mentions, hashtags, emoji and emoticons, in articles and tweets alike.
+    #[default]
+    Social,
+    /// The words of Unicode Standard Annex #29.
+    Words,
+    /// What stands between ASCII white space.
+    Whitespace,
+    /// As in the vocabulary of Stanford's Twitter vectors, placeholders and all.
+    GloveTwitter,
+}
+
+impl TokenizerKind {
+    /// All of them, the default first.
+    pub const ALL: [Self; 4] = [Self::Social, Self::Words, Self::Whitespace, Self::GloveTwitter];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Social => "social",
+            Self::Words => "words",
+            Self::Whitespace => "whitespace",
+            Self::GloveTwitter => "glove-twitter",
+        }
+    }
+}
+
+impl fmt::Display for TokenizerKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for TokenizerKind {
+    type Err = UnknownTokenizer;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let kind = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        kind.ok_or_else(|| UnknownTokenizer { name: name.to_owned() })
+    }
+}
+
+/// A name that no tokeniser has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no tokeniser is called \"{name}\": there are social, words, whitespace and glove-twitter")]
+pub struct UnknownTokenizer {
+    /// What was asked for.
+    pub name: String,
+}
 
 /// How text is cut. The same for every domain of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TokenizerSettings {
-    /// Lower-case tokens.
+    /// The set of rules.
+    pub kind: TokenizerKind,
+    /// Lower-case tokens. (`glove-twitter` always does: its vocabulary has no capitals.)
     pub lowercase: bool,
+    /// Leave two of three or more equal letters in a row: `soooo` is `soo`. For `social` and `words`.
+    pub fold_elongations: bool,
+    /// Call URLs `<url>`, mentions `<user>` and numbers `<number>`. For `social`; `glove-twitter` always does.
+    pub placeholders: bool,
 }
 
 impl Default for TokenizerSettings {
     fn default() -> Self {
-        Self { lowercase: true }
+        Self { kind: TokenizerKind::Social, lowercase: true, fold_elongations: false, placeholders: false }
     }
 }
 
-/// The `social` tokeniser.
+/// A set of rules with settings, ready for any number of texts.
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
     settings: TokenizerSettings,
@@ -64,12 +109,19 @@ pub struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// Name and version, recorded with every run: tokens of different versions are not comparable.
-    pub const VERSION: &'static str = "social/1";
-
     /// A tokeniser with these settings.
     pub fn new(settings: TokenizerSettings) -> Self {
         Self { settings, classes: Classes::get() }
+    }
+
+    /// Name and version of the rules, recorded with every run: tokens of different versions are not comparable.
+    pub fn version(&self) -> &'static str {
+        match self.settings.kind {
+            TokenizerKind::Social => "social/2",
+            TokenizerKind::Words => "words/1",
+            TokenizerKind::Whitespace => "whitespace/1",
+            TokenizerKind::GloveTwitter => "glove-twitter/1",
+        }
     }
 
     /// What it was made with.
@@ -77,23 +129,24 @@ impl Tokenizer {
         &self.settings
     }
 
-    /// Calls `each` with every token of a text in order, and with its byte range in `text`.
+    /// Calls `each` with every token of a text in order, and with its byte range in `text`. (Of `glove-twitter`, the marks
+    /// `<repeat>`, `<elong>` and `<allcaps>` stand for no text of their own: their range is empty, where their word ends.)
     ///
     /// ```
     /// use isogloss_corpus::{Tokenizer, TokenizerSettings};
     /// let mut tokens = Vec::new();
     /// let tokenizer = Tokenizer::new(TokenizerSettings::default());
-    /// tokenizer.tokens("Don’t @me, it's 10:30!", |token, range| tokens.push((token.to_string(), range.start)));
-    /// let expected = [("don't", 0), ("@me", 8), ("it's", 13), ("10:30", 18)];
+    /// tokenizer.tokens("Don’t @me, it's 10:30 :-)", |token, range| tokens.push((token.to_string(), range.start)));
+    /// let expected = [("don't", 0), ("@me", 8), ("it's", 13), ("10:30", 18), (":-)", 24)];
     /// assert_eq!(tokens, expected.map(|(token, start)| (token.to_string(), start)));
     /// ```
-    pub fn tokens(&self, text: &str, mut each: impl FnMut(&str, std::ops::Range<usize>)) {
-        let mut scanner = Scanner::new(text, self.classes);
-        let mut folder = Folder::new(self.settings.lowercase);
-        while let Some(span) = scanner.next_span() {
-            folder.fold(&text[span.range.clone()], span.kind, span.letters, |token| {
-                each(token, span.range.clone())
-            });
+    pub fn tokens(&self, text: &str, each: impl FnMut(&str, Range<usize>)) {
+        let (settings, classes) = (&self.settings, self.classes);
+        match settings.kind {
+            TokenizerKind::Social => social::tokens(text, settings, classes, each),
+            TokenizerKind::Words => words::tokens(text, settings, classes, each),
+            TokenizerKind::Whitespace => whitespace::tokens(text, settings.lowercase, each),
+            TokenizerKind::GloveTwitter => glove_twitter::tokens(text, classes, each),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::batch::{is_capitalised, listed};
 use super::types::{Tally, Types};
 use crate::CountError;
 use crate::ordered::ordered;
-use crate::words::Words;
+use crate::words::{ShortWord, Words};
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 use isogloss_corpus::{Batch, Format, ReadReport, Reader, Tokenizer};
@@ -15,6 +15,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Hashes of texts are kept in so many sets, so that threads seldom wait for each other.
 const SETS: usize = 64;
+/// Tokens are counted so many at a time.
+const PENDING: usize = 64;
 
 /// Counts words into `dir`: only `vocab.tsv`, the same bytes as [`encode()`](super::encode()) writes, in less time: every
 /// thread counts for itself, and nothing is kept in order. Memory: the types of every thread.
@@ -70,17 +72,31 @@ pub fn count_vocabulary(
 }
 
 /// What one thread counted.
+///
+/// A token's word and its count are far from each other and, but for frequent words, far from the processor. So tokens are
+/// collected, then looked up one after the other, then counted: steps that depend on nothing wait for memory together.
 #[derive(Default)]
 struct Counter {
     words: Words,
     counts: Vec<Count>,
+    /// Tokens that are not counted yet.
+    pending: Vec<Pending>,
+    /// Their ids.
+    ids: Vec<u32>,
     /// Documents so far.
     documents: u64,
     /// Tokens that nobody was told of yet.
     tokens: u64,
 }
 
+struct Pending {
+    word: ShortWord,
+    document: u64,
+    capitalised: bool,
+}
+
 /// All that a token touches beside its word: half a cache line.
+#[derive(Clone, Copy, Default)]
 struct Count {
     tally: Tally,
     /// The last document in which it was met, from 1.
@@ -102,13 +118,16 @@ impl Counter {
                 self.tokens += 1;
                 let capitalised = lowercase && is_capitalised(token, &text[range]);
                 let document = self.documents;
-                let count = self.count(token);
-                count.tally.count += 1;
-                count.tally.capitalised += u64::from(capitalised);
-                count.tally.documents += u64::from(count.last != document);
-                count.last = document;
+                match ShortWord::new(token) {
+                    Some(word) => self.pending.push(Pending { word, document, capitalised }),
+                    None => self.count(token).add(document, capitalised),
+                }
+                if self.pending.len() == PENDING {
+                    self.count_pending();
+                }
             });
         });
+        self.count_pending();
         report.documents -= duplicates;
         report.duplicates += duplicates;
         report
@@ -122,13 +141,30 @@ impl Counter {
         })
     }
 
-    #[inline]
     fn count(&mut self, word: &str) -> &mut Count {
         let index = self.words.intern(word) as usize;
-        if index == self.counts.len() {
-            self.counts.push(Count { tally: Tally::default(), last: 0 });
-        }
+        self.counts.resize(self.words.len(), Count::default());
         &mut self.counts[index]
+    }
+
+    fn count_pending(&mut self) {
+        self.ids.clear();
+        self.ids.extend(self.pending.iter().map(|pending| self.words.intern_short(pending.word)));
+        self.counts.resize(self.words.len(), Count::default());
+        for (pending, &id) in self.pending.iter().zip(&self.ids) {
+            self.counts[id as usize].add(pending.document, pending.capitalised);
+        }
+        self.pending.clear();
+    }
+}
+
+impl Count {
+    #[inline]
+    fn add(&mut self, document: u64, capitalised: bool) {
+        self.tally.count += 1;
+        self.tally.capitalised += u64::from(capitalised);
+        self.tally.documents += u64::from(self.last != document);
+        self.last = document;
     }
 }
 

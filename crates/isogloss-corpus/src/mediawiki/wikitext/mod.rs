@@ -8,14 +8,14 @@
 //!   heading, a block of HTML is a line of its own, without its marker.
 //! * The label of a link, or its target where it has none; the label of an external link; bare addresses.
 //! * The contents of HTML elements, of `<nowiki>`, `<poem>`, `<code>`, `<sub>` (so that `H<sub>2</sub>O` is `H2O`).
-//! * The text in a few templates that only set it: [`rules`].
+//! * The text in a few templates that only set it: `rules.rs`.
 //! * Headings under which there is text.
 //!
 //! # Dropped
 //! * Other templates, tables, references, comments, maths, galleries, scores, listings and preformatted blocks; pictures with their
 //!   captions; categories; links to the same article in other languages; magic words; signatures.
 //! * Sections that are lists of works and links, by their heading: References, External links, See also ..., in the larger
-//!   languages ([`sections`]). They repeat the same few words in every article and hold next to no sentences.
+//!   languages (`sections.rs`). They repeat the same few words in every article and hold next to no sentences.
 //! * Around what was dropped: empty parentheses, `(, born`, a space before a full stop.
 //!
 //! What is decoded from an entity is text, never markup: `&lt;ref>` stays.

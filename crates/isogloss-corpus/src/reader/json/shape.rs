@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 /// A damaged first record does not make the file plain text if one of so many does parse.
 const RECORDS_TRIED: usize = 20;
+/// An object that is longer need not be complete to be known as one.
+const LARGE_BYTES: usize = 1 << 20;
 /// What archives of tweets begin with: an assignment to a variable.
 const ASSIGNMENTS: [&[u8]; 2] = [b"Grailbird.data.", b"window.YTD."];
 
@@ -45,7 +47,8 @@ pub(crate) fn look(head: &[u8], whole: bool) -> Look {
     if object(&head[..end]).is_none() {
         let (ranges, open) = ObjectFraming::first(head, 1);
         match ranges.first() {
-            None if !whole && open.is_some() => return Look::More,
+            None if open.is_some() && !whole => return Look::More,
+            None if open.is_some() && is_large(head) => return Look::Json(Shape::Objects, Vec::new()),
             Some(range) if object(&head[range.clone()]).is_some() => return as_objects(head, whole),
             _ => {}
         }
@@ -66,8 +69,15 @@ fn as_objects(head: &[u8], whole: bool) -> Look {
     match (objects.is_empty(), open) {
         (false, _) => Look::Json(Shape::Objects, objects),
         (true, _) if !whole => Look::More,
+        (true, Some(start)) if is_large(&head[start..]) => Look::Json(Shape::Objects, objects),
         (true, _) => Look::Other,
     }
+}
+
+/// Whether an object that is still open is one all the same: so long a piece of other text has an end of line in what would
+/// be a string, and closes it.
+fn is_large(open: &[u8]) -> bool {
+    open.len() >= LARGE_BYTES && open[1..].trim_ascii_start().starts_with(b"\"")
 }
 
 fn object(bytes: &[u8]) -> Option<Map<String, Value>> {

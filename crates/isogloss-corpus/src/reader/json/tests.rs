@@ -142,6 +142,17 @@ fn what_only_looks_like_a_tweet_is_json() -> Result<(), Failure> {
     Ok(())
 }
 
+#[test]
+fn objects_may_be_large_from_the_first_on() -> Result<(), Failure> {
+    let objects = [9 << 20, 10, 3 << 20].map(|length| format!("{{\"text\":\"{}\"}}", "x".repeat(length)));
+    for file in [objects.join("\n"), format!("[{}]", objects.join(",\n"))] {
+        let (format, found, report) = read(file.as_bytes())?;
+        let lengths: Vec<usize> = texts(&found).iter().map(|text| text.len()).collect();
+        assert_eq!((format, report.malformed, lengths), (Format::Json, 0, vec![9 << 20, 10, 3 << 20]));
+    }
+    Ok(())
+}
+
 /// Objects over several batches, framed in every way, are the same objects.
 #[test]
 fn framings_agree_on_long_files() -> Result<(), Failure> {

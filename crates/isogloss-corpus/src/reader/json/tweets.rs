@@ -13,7 +13,7 @@
 use super::fields::{Name, Objects, Person};
 use super::{Columns, name_at};
 use crate::reader::batch::{Decode, Malformed};
-use crate::reader::document::Sink;
+use crate::reader::document::{RETWEET, Sink};
 use crate::reader::entities;
 use crate::reader::settings::ReaderSettings;
 use serde::Deserialize;
@@ -31,8 +31,6 @@ const MARKS: [&str; 7] = [
     "retweeted_status",
     "extended_tweet",
 ];
-/// What a retweet begins with where nothing else tells.
-const RETWEET: &str = "RT @";
 
 /// Whether an object is a tweet, a page of tweets or an archive's item.
 pub(in crate::reader) fn is_tweet(object: &Map<String, Value>) -> bool {

@@ -1,5 +1,6 @@
 //! Files of every kind and what becomes of them.
 mod damage;
+mod formats;
 
 use super::*;
 use proptest::prelude::*;
@@ -155,7 +156,6 @@ fn what_is_no_corpus_is_named() {
     refused(&gzip(b"BZh91AY"), "bunzip2");
     refused(&gzip(&gzip(b"text")), "compressed twice");
     refused(b"\xff\xfe\0\0t\0\0\0", "UTF-32");
-    refused(b"<mediawiki xml:lang=\"en\">\n", "MediaWiki");
     refused(b"{\"body\": \"a\", \"id\": 1}\n", "it has: body, id");
     refused(b"{\"text\": null}\n", "it has: text");
     refused(b"{}\n", "it has: (none)");

@@ -2,45 +2,30 @@
 //!
 //! Bytes below 0x80 go through a table of 128 entries, runs of letters and digits in a loop of their own; only other
 //! characters are decoded. That path is fast and the rules are in both: `reference.rs` has them once, slowly.
-use super::class::{Class, Classes};
+use super::super::class::{Class, Classes};
+use super::super::fold::{Kind, Letters};
+use super::emoticon::{Place, SECONDS, STARTS};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Word,
-    Unspaced,
-    Mention,
-    Hashtag,
-    Url,
-    Emoji,
-}
-
 /// A token's place.
-pub(super) struct Span {
-    pub(super) range: Range<usize>,
-    pub(super) kind: Kind,
-    pub(super) letters: Letters,
+pub(in super::super) struct Span {
+    pub(in super::super) range: Range<usize>,
+    pub(in super::super) kind: Kind,
+    pub(in super::super) letters: Letters,
 }
 
-/// What folding a token may have to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Letters {
-    /// ASCII without capitals: nothing.
-    Plain,
-    /// ASCII: lower-casing.
-    Capitals,
-    /// Any character.
-    Any,
-}
-
-const WORD: u8 = 1;
+const LETTER: u8 = 1;
 const CAPITAL: u8 = 2;
 const DIGIT: u8 = 4;
 const BODY: u8 = 8;
 const NON_ASCII: u8 = 16;
 const JOINS: u8 = 32;
+/// Starts an emoticon.
+const FACE: u8 = 64;
+/// Comes second in an emoticon.
+const SECOND: u8 = 128;
+const WORD: u8 = LETTER | DIGIT;
 
 /// What each byte is.
 const BYTES: [u8; 256] = {
@@ -48,9 +33,9 @@ const BYTES: [u8; 256] = {
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' => WORD | BODY,
-            b'A'..=b'Z' => WORD | BODY | CAPITAL,
-            b'0'..=b'9' => WORD | BODY | DIGIT,
+            b'a'..=b'z' => LETTER | BODY,
+            b'A'..=b'Z' => LETTER | BODY | CAPITAL,
+            b'0'..=b'9' => DIGIT | BODY,
             b'_' => BODY,
             b'\'' | b'-' | b'.' | b',' | b':' => JOINS,
             0x80.. => NON_ASCII,
@@ -58,8 +43,18 @@ const BYTES: [u8; 256] = {
         };
         byte += 1;
     }
-    table
+    table = with(table, STARTS, FACE);
+    with(table, SECONDS, SECOND)
 };
+
+const fn with(mut table: [u8; 256], bytes: &[u8], flag: u8) -> [u8; 256] {
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] |= flag;
+        at += 1;
+    }
+    table
+}
 
 fn letters(flags: u8) -> Letters {
     match (flags & NON_ASCII != 0, flags & CAPITAL != 0) {
@@ -70,27 +65,39 @@ fn letters(flags: u8) -> Letters {
 }
 
 /// Finds one token after the other.
-pub(super) struct Scanner<'t> {
+pub(in super::super) struct Scanner<'t> {
     text: &'t str,
     bytes: &'t [u8],
     classes: Classes,
     at: usize,
+    /// Names in angle brackets that are tokens.
+    placeholders: &'static [&'static str],
     /// Where the last word or mention ended: no mention and no hashtag starts there.
     glued: usize,
 }
 
 impl<'t> Scanner<'t> {
-    pub(super) fn new(text: &'t str, classes: Classes) -> Self {
-        Self { text, bytes: text.as_bytes(), classes, at: 0, glued: usize::MAX }
+    pub(in super::super) fn new(text: &'t str, classes: Classes) -> Self {
+        Self::with_placeholders(text, classes, &["<url>", "<user>", "<number>"])
     }
 
-    pub(super) fn next_span(&mut self) -> Option<Span> {
+    pub(in super::super) fn with_placeholders(
+        text: &'t str,
+        classes: Classes,
+        placeholders: &'static [&'static str],
+    ) -> Self {
+        Self { text, bytes: text.as_bytes(), classes, at: 0, placeholders, glued: usize::MAX }
+    }
+
+    pub(in super::super) fn next_span(&mut self) -> Option<Span> {
         while self.at < self.bytes.len() {
             let start = self.at;
             match self.token_at(start) {
                 Some((end, kind, flags)) => {
                     self.at = end;
-                    if matches!(kind, Kind::Word | Kind::Mention) {
+                    if matches!(kind, Kind::Word | Kind::Number | Kind::Mention)
+                        || (kind == Kind::Initialism && self.bytes[end - 1] != b'.')
+                    {
                         self.glued = end;
                     }
                     return Some(Span { range: start..end, kind, letters: letters(flags) });
@@ -109,9 +116,18 @@ impl<'t> Scanner<'t> {
         let flags = BYTES[usize::from(byte)];
         if flags & WORD != 0 {
             let special = if flags & DIGIT != 0 { self.keycap(start) } else { self.url(start) };
-            return Some(special.unwrap_or_else(|| self.word(start)));
+            return Some(special.unwrap_or_else(|| self.word_or_letter(start)));
         }
         if flags & NON_ASCII == 0 {
+            if flags & FACE != 0
+                && self
+                    .bytes
+                    .get(start + 1)
+                    .is_some_and(|&next| byte == b'<' || BYTES[usize::from(next)] & SECOND != 0)
+                && let Some(found) = self.face_or_placeholder(start)
+            {
+                return Some(found);
+            }
             return match byte {
                 b'@' if self.glued != start => self.mention(start),
                 b'#' => self.keycap(start).or_else(|| self.hashtag(start)),
@@ -121,13 +137,72 @@ impl<'t> Scanner<'t> {
         }
         let (c, width) = self.char_at(start)?;
         match self.classes.of(c) {
-            Class::Letter | Class::Digit => Some(self.word(start)),
+            Class::Letter | Class::Digit => Some(self.word_or_letter(start)),
             Class::Unspaced => Some((self.skip_marks(start + width), Kind::Unspaced, NON_ASCII)),
             Class::Emoji => Some(self.cluster(start, width)),
             Class::TextEmoji if self.text[start + width..].starts_with('\u{fe0f}') => {
                 Some(self.cluster(start, width))
             }
+            _ if c == '¯' => self.place(start).emoticon().map(|end| (end, Kind::Emoticon, NON_ASCII)),
             _ => None,
+        }
+    }
+
+    fn place(&self, at: usize) -> Place<'t> {
+        Place { text: self.text, at, classes: self.classes }
+    }
+
+    #[cold]
+    fn face_or_placeholder(&self, start: usize) -> Option<(usize, Kind, u8)> {
+        let emoticon = self.place(start).emoticon().map(|end| (end, Kind::Emoticon, 0));
+        emoticon.or_else(|| {
+            let rest = &self.bytes[start..];
+            let name = self.placeholders.iter().find(|name| starts_with(rest, name))?;
+            Some((start + name.len(), Kind::Placeholder, CAPITAL))
+        })
+    }
+
+    /// A word, or the initialism or emoticon that starts with a letter of its own.
+    #[inline]
+    fn word_or_letter(&self, start: usize) -> (usize, Kind, u8) {
+        let word = self.word(start);
+        match self.bytes.get(word.0) {
+            Some(b'.' | b'_' | b'-') => self.after_letter(start, word),
+            _ => word,
+        }
+    }
+
+    fn after_letter(&self, start: usize, word: (usize, Kind, u8)) -> (usize, Kind, u8) {
+        if word.0 == start + 1
+            && let Some(end) = self.place(start).emoticon()
+        {
+            return (end, Kind::Emoticon, 0);
+        }
+        self.initialism(start, word).unwrap_or(word)
+    }
+
+    /// Two or more letters, each with a full stop; the last may lack it.
+    fn initialism(&self, start: usize, first: (usize, Kind, u8)) -> Option<(usize, Kind, u8)> {
+        if start > 0 && self.bytes[start - 1] == b'.' {
+            return None;
+        }
+        let (mut at, mut count, mut word, mut flags) = (start, 0, first, 0);
+        loop {
+            let (letter, width) = self.char_at(at)?;
+            if !letter.is_alphabetic() || self.skip_marks(at + width) != word.0 {
+                return None;
+            }
+            flags |= word.2;
+            count += 1;
+            if self.bytes.get(word.0) != Some(&b'.') {
+                return (count > 1).then_some((word.0, Kind::Initialism, flags));
+            }
+            at = word.0 + 1;
+            match self.class_at(at) {
+                Class::Letter => word = self.word(at),
+                Class::Digit => return None,
+                _ => return (count > 1).then_some((at, Kind::Initialism, flags)),
+            }
         }
     }
 
@@ -170,7 +245,15 @@ impl<'t> Scanner<'t> {
             flags |= BYTES[usize::from(self.bytes[at])];
             at += width;
         }
-        (self.before_keycap(start, at), Kind::Word, flags)
+        let end = self.before_keycap(start, at);
+        let number = flags & LETTER == 0 && (flags & NON_ASCII == 0 || self.is_number(start, end));
+        (end, if number { Kind::Number } else { Kind::Word }, flags)
+    }
+
+    fn is_number(&self, start: usize, end: usize) -> bool {
+        self.text[start..end]
+            .chars()
+            .all(|c| matches!(c, '.' | ',' | ':') || self.classes.of(c) == Class::Digit)
     }
 
     fn mention(&self, start: usize) -> Option<(usize, Kind, u8)> {
