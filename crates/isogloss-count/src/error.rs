@@ -26,6 +26,16 @@ pub enum CountError {
         /// What is wrong.
         what: String,
     },
+    /// A file that somebody else made does not hold what it should.
+    #[error("{path}, {place}: {what}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line or the byte.
+        place: String,
+        /// What is wrong.
+        what: String,
+    },
     /// The input holds no token.
     #[error("{path} holds no words")]
     NoTokens {
@@ -69,6 +79,10 @@ impl CountError {
     /// Puts the path to an error in reading.
     pub(crate) fn read(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::Io { action: "read", path: path.to_path_buf(), source }
+    }
+
+    pub(crate) fn malformed(path: &Path, place: String, what: impl Into<String>) -> Self {
+        Self::Malformed { path: path.to_path_buf(), place, what: what.into() }
     }
 
     pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> Self {

@@ -6,6 +6,7 @@
 pub mod cooccurrence;
 pub mod encode;
 pub mod error;
+pub mod glove;
 pub mod mapped;
 pub mod phrases;
 pub mod postings;
@@ -15,9 +16,6 @@ mod ordered;
 #[cfg(test)]
 mod testing;
 mod words;
-
-/// About so many bytes may be taken where nothing else is said.
-pub const DEFAULT_MEMORY: u64 = 2 << 30;
 
 pub use cooccurrence::{Context, Cooccurrence, CooccurrenceSettings, Weighting};
 pub use encode::{EncodedCorpus, EncodingReport, encode};

@@ -67,8 +67,13 @@ const BUFFER_BYTES: usize = 1 << 20;
 impl<T: bytemuck::NoUninit> ArrayWriter<T> {
     /// Creates the file.
     pub fn create(path: PathBuf) -> Result<Self, CountError> {
+        Self::with_buffer(path, BUFFER_BYTES)
+    }
+
+    /// Creates the file; so many bytes are written at a time.
+    pub fn with_buffer(path: PathBuf, bytes: usize) -> Result<Self, CountError> {
         let file = File::create(&path).map_err(CountError::write(&path))?;
-        Ok(Self { path, file: BufWriter::with_capacity(BUFFER_BYTES, file), length: 0, items: PhantomData })
+        Ok(Self { path, file: BufWriter::with_capacity(bytes, file), length: 0, items: PhantomData })
     }
 
     /// Appends items.

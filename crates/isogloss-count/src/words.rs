@@ -4,16 +4,35 @@ use hashbrown::HashTable;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-/// Words numbered in order of their first coming: the bytes of all in one arena, ids in a hash table beside it. The hash has
-/// a fixed seed, and ids do not depend on it.
+/// Words numbered in order of their first coming: the bytes of all in one arena, and a hash table that holds short words
+/// whole, so that finding one touches nothing else. The hash has fixed seeds, and ids do not depend on it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     arena: String,
     /// Where each word ends in the arena.
     ends: Vec<usize>,
-    hashes: Vec<u64>,
-    table: HashTable<u32>,
+    table: HashTable<Entry>,
 }
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    key: Key,
+    id: u32,
+}
+
+/// Up to 15 bytes of a word and their number; of a longer word a hash and the number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    low: u64,
+    /// The top byte is the number of bytes, or `LONG`.
+    high: u64,
+}
+
+/// Marks the key of a word that is longer than a key.
+const LONG: u64 = 1 << 63;
+
+/// No byte of UTF-8 and no number of bytes in a key is 0xff: neither factor of the hash of a short word can be made zero.
+const SEEDS: [u64; 2] = [0xff1c_6b98_3a7d_52e5, 0xff4e_a1b7_c965_0d2b];
 
 impl Words {
     /// Room for so many words.
@@ -21,7 +40,6 @@ impl Words {
         Self {
             arena: String::with_capacity(8 * words),
             ends: Vec::with_capacity(words),
-            hashes: Vec::with_capacity(words),
             table: HashTable::with_capacity(words),
         }
     }
@@ -35,39 +53,78 @@ impl Words {
         &self.arena[range(&self.ends, id)]
     }
 
-    pub(crate) fn hash_of(&self, id: u32) -> u64 {
-        self.hashes[id as usize]
-    }
-
     pub(crate) fn id(&self, word: &str) -> Option<u32> {
-        self.find(hash(word), word)
+        self.find(Key::of(word.as_bytes()), word)
     }
 
     /// The id of a word, a new one if it comes for the first time: then it is `len()` as it was.
+    #[inline]
     pub(crate) fn intern(&mut self, word: &str) -> u32 {
-        self.intern_hashed(hash(word), word)
+        let key = Key::of(word.as_bytes());
+        match self.find(key, word) {
+            Some(id) => id,
+            None => self.insert(key, word),
+        }
     }
 
-    /// The same with the hash that another `Words` had for it.
-    pub(crate) fn intern_hashed(&mut self, hash: u64, word: &str) -> u32 {
-        if let Some(id) = self.find(hash, word) {
-            return id;
-        }
+    #[cold]
+    fn insert(&mut self, key: Key, word: &str) -> u32 {
         let id = self.ends.len() as u32;
         self.arena.push_str(word);
         self.ends.push(self.arena.len());
-        self.hashes.push(hash);
-        let hashes = &self.hashes;
-        self.table.insert_unique(hash, id, |&id| hashes[id as usize]);
+        self.table.insert_unique(key.hash(), Entry { key, id }, |entry| entry.key.hash());
         id
     }
 
-    fn find(&self, hash: u64, wanted: &str) -> Option<u32> {
-        // The table compares seven bits of the hash itself: comparing the rest first would cost one more cache miss.
-        let arena = self.arena.as_bytes();
-        let is_it = |&id: &u32| &arena[range(&self.ends, id)] == wanted.as_bytes();
-        self.table.find(hash, is_it).copied()
+    #[inline]
+    fn find(&self, key: Key, wanted: &str) -> Option<u32> {
+        let is_it = |entry: &Entry| entry.key == key && (!key.is_long() || self.word(entry.id) == wanted);
+        self.table.find(key.hash(), is_it).map(|entry| entry.id)
     }
+}
+
+impl Key {
+    /// Reads overlap instead of looping: a word of 5 bytes is its first four and its last four.
+    #[inline]
+    fn of(word: &[u8]) -> Self {
+        let length = word.len();
+        let (low, high) = match length {
+            0 => (0, 0),
+            1..4 => {
+                let byte = |place: usize| u64::from(word[place]) << (8 * place);
+                (byte(0) | byte(length / 2) | byte(length - 1), 0)
+            }
+            4..8 => (half(word, 0) | half(word, length - 4) << (8 * (length - 4)), 0),
+            // The last eight bytes without those that stand among the first eight, and without the first of them at least.
+            8..16 => (whole(word, 0), (whole(word, length - 8) >> 8) >> (8 * (15 - length))),
+            _ => return Self { low: FixedState::with_seed(0).hash_one(word), high: LONG | length as u64 },
+        };
+        Self { low, high: high | (length as u64) << 56 }
+    }
+
+    #[inline]
+    fn is_long(self) -> bool {
+        self.high & LONG != 0
+    }
+
+    /// A product, folded, as foldhash makes it.
+    #[inline]
+    fn hash(self) -> u64 {
+        let product = u128::from(self.low ^ SEEDS[0]) * u128::from(self.high ^ SEEDS[1]);
+        product as u64 ^ (product >> 64) as u64
+    }
+}
+
+/// Eight bytes from `at` on.
+#[inline]
+fn whole(word: &[u8], at: usize) -> u64 {
+    word[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// Four bytes from `at` on.
+#[inline]
+fn half(word: &[u8], at: usize) -> u64 {
+    word[at..].first_chunk().map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)))
 }
 
 /// Where a word lies in the arena.
@@ -78,13 +135,11 @@ fn range(ends: &[usize], id: u32) -> Range<usize> {
     start..ends[id]
 }
 
-fn hash(word: &str) -> u64 {
-    FixedState::with_seed(0).hash_one(word)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::{Key, Words};
+    use proptest::prelude::*;
+    use std::collections::HashMap;
 
     #[test]
     fn ids_count_up_and_lead_back() {
@@ -100,5 +155,46 @@ mod tests {
         let mut words = Words::default();
         (0..10_000u32).for_each(|i| assert_eq!(words.intern(&i.to_string()), i));
         assert!((0..10_000u32).all(|i| words.id(&i.to_string()) == Some(i)));
+    }
+    #[test]
+    fn words_of_every_length_are_told_apart() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        let mut words = Words::default();
+        let mut count = 0;
+        for length in 0..text.len() {
+            // The word itself, and with each of its bytes another.
+            let base = &text[..length];
+            assert_eq!(words.intern(base), count);
+            count += 1;
+            for place in 0..length {
+                let mut other = base.to_string();
+                other.replace_range(place..=place, "!");
+                assert_eq!((words.id(&other), words.intern(&other)), (None, count));
+                count += 1;
+            }
+            assert_eq!(words.word(words.id(base).expect("it was interned")), base);
+        }
+    }
+
+    #[test]
+    fn zero_bytes_are_bytes() {
+        let keys: Vec<Key> = (0..16).map(|length| Key::of(&vec![0; length])).collect();
+        for (length, key) in keys.iter().enumerate() {
+            assert!(!keys[..length].contains(key), "{length}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn equals_a_map(texts in prop::collection::vec("[ab]{0,9}|[a-cß]{6,20}|\\PC{0,5}", 0..200)) {
+            let (mut words, mut ids) = (Words::default(), HashMap::new());
+            for text in &texts {
+                let next = ids.len() as u32;
+                let expected = *ids.entry(text.clone()).or_insert(next);
+                prop_assert_eq!(words.intern(text), expected);
+                prop_assert_eq!(words.word(expected), text);
+            }
+            prop_assert_eq!(words.len(), ids.len());
+        }
     }
 }

@@ -25,9 +25,9 @@ pub struct CooccurrenceSettings {
 }
 
 impl Default for CooccurrenceSettings {
-    /// Window 10 (Pennington et al. 2014, §4.2), harmonic, symmetric, without gaps.
+    /// Window 5 (Mikolov et al. 2013), harmonic, symmetric, without gaps.
     fn default() -> Self {
-        Self { window: 10, weighting: Weighting::Harmonic, context: Context::Symmetric, keep_gaps: false }
+        Self { window: 5, weighting: Weighting::Harmonic, context: Context::Symmetric, keep_gaps: false }
     }
 }
 

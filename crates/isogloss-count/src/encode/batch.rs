@@ -1,5 +1,6 @@
 //! One batch to ids of its own.
 use super::DOCUMENT_END;
+use super::types::Tally;
 use crate::words::Words;
 use foldhash::quality::FixedState;
 use isogloss_corpus::{Batch, Place, ReadReport, Tokenizer};
@@ -24,16 +25,6 @@ pub(super) struct EncodedBatch {
     /// A hash of the text of each, where duplicates are to be dropped.
     pub(super) hashes: Vec<u64>,
     pub(super) report: ReadReport,
-}
-
-/// What is counted of a type.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) count: u64,
-    /// Documents in which it stands.
-    pub(super) documents: u64,
-    /// Tokens that lower-casing changed.
-    pub(super) capitalised: u64,
 }
 
 /// What a batch is made into.
@@ -101,30 +92,9 @@ impl Encoder<'_> {
         });
     }
 
-    /// A word that is one token counts as that token, any other as it is written.
     fn encode_counts(&self, batch: &Batch, encoded: &mut EncodedBatch) {
-        let mut unfit = 0;
-        encoded.report = batch.counts(|word, count| {
-            let mut tokens = 0;
-            let mut id = 0;
-            let lowercase = self.tokenizer.settings().lowercase;
-            let mut capitalised = false;
-            self.tokenizer.tokens(word, |token, range| {
-                tokens += usize::from(range.len() == word.len());
-                if range.len() == word.len() {
-                    capitalised = lowercase && is_capitalised(token, word);
-                    id = encoded.words.intern(token);
-                }
-            });
-            if tokens != 1 {
-                if word.is_empty() || word.contains(char::is_control) {
-                    // It would tear the lines of the vocabulary.
-                    unfit += 1;
-                    return;
-                }
-                id = encoded.words.intern(word);
-            }
-            let index = id as usize;
+        encoded.report = listed(batch, self.tokenizer, |word, count, capitalised| {
+            let index = encoded.words.intern(word) as usize;
             if index == encoded.tallies.len() {
                 encoded.tallies.push(Tally::default());
             }
@@ -132,13 +102,44 @@ impl Encoder<'_> {
             tally.count = tally.count.saturating_add(count);
             tally.capitalised = tally.capitalised.saturating_add(if capitalised { count } else { 0 });
         });
-        encoded.report.malformed += unfit;
     }
+}
+
+/// The words of a list with counts: `each(word, count, whether lower-casing changed it)`. A word that is one token counts as
+/// that token, any other as it is written.
+pub(super) fn listed(
+    batch: &Batch,
+    tokenizer: &Tokenizer,
+    mut each: impl FnMut(&str, u64, bool),
+) -> ReadReport {
+    let lowercase = tokenizer.settings().lowercase;
+    let mut unfit = 0;
+    let mut whole = String::new();
+    let mut report = batch.counts(|word, count| {
+        let mut tokens = 0;
+        tokenizer.tokens(word, |token, range| {
+            if range.len() == word.len() {
+                tokens += 1;
+                whole.clear();
+                whole.push_str(token);
+            }
+        });
+        if tokens == 1 {
+            each(&whole, count, lowercase && is_capitalised(&whole, word));
+        } else if word.is_empty() || word.contains(char::is_control) {
+            // It would tear the lines of the vocabulary.
+            unfit += 1;
+        } else {
+            each(word, count, false);
+        }
+    });
+    report.malformed += unfit;
+    report
 }
 
 /// Whether lower-casing made the token from this piece of text: whether the piece holds a character that it changes.
 #[inline]
-fn is_capitalised(token: &str, piece: &str) -> bool {
+pub(super) fn is_capitalised(token: &str, piece: &str) -> bool {
     // Most tokens are short, plain and lower-case: a glance at the first bytes tells those that differ.
     token != piece
         && (piece.bytes().any(|byte| byte.is_ascii_uppercase())

@@ -1,20 +1,19 @@
 //! Batches to one corpus.
-use super::batch::{CAPITALISED, EncodedBatch, Tally};
-use super::{
-    DOCUMENT_END, DOCUMENTS_FILE, EncodingReport, IDS_FILE, PLACES_FILE, UNITS_FILE, VOCABULARY_FILE,
-};
+use super::batch::{CAPITALISED, EncodedBatch};
+use super::types::Types;
+use super::{DOCUMENT_END, DOCUMENTS_FILE, EncodingReport, IDS_FILE, PLACES_FILE, UNITS_FILE};
+use crate::CountError;
 use crate::mapped::ArrayWriter;
-use crate::{CountError, vocabulary, words::Words};
 use hashbrown::HashTable;
 use isogloss_corpus::{Format, Place, ReadReport};
 use isogloss_math::stream;
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Ids in order of first coming, until all counts are known.
-const PROVISIONAL_FILE: &str = "ids.provisional.bin";
+pub(crate) const PROVISIONAL_FILE: &str = "ids.provisional.bin";
 /// Ids are rewritten in pieces of so many.
 const CHUNK_IDS: usize = 1 << 20;
 /// Positions are `u32`, and no position is `u32::MAX`.
@@ -27,8 +26,7 @@ const NO_ID: u32 = u32::MAX;
 /// Takes batches in file order.
 pub(super) struct Merger {
     dir: PathBuf,
-    words: Words,
-    tallies: Vec<Tally>,
+    types: Types,
     ids: ArrayWriter<u32>,
     documents: ArrayWriter<u64>,
     places: ArrayWriter<Place>,
@@ -36,7 +34,6 @@ pub(super) struct Merger {
     /// Hashes of all texts so far, where duplicates are to be dropped: 64 bits, so that among 10⁸ different texts two share
     /// one with a probability of 3·10⁻⁴. 9 to 18 bytes a document.
     seen: HashTable<u64>,
-    tokens: u64,
     read: ReadReport,
 }
 
@@ -45,14 +42,12 @@ impl Merger {
         std::fs::create_dir_all(dir).map_err(CountError::write(dir))?;
         let mut merger = Self {
             dir: dir.to_path_buf(),
-            words: Words::default(),
-            tallies: Vec::new(),
+            types: Types::default(),
             ids: ArrayWriter::create(dir.join(PROVISIONAL_FILE))?,
             documents: ArrayWriter::create(dir.join(DOCUMENTS_FILE))?,
             places: ArrayWriter::create(dir.join(PLACES_FILE))?,
             units: ArrayWriter::create(dir.join(UNITS_FILE))?,
             seen: HashTable::new(),
-            tokens: 0,
             read: ReadReport::default(),
         };
         merger.ids.push(DOCUMENT_END)?;
@@ -61,7 +56,7 @@ impl Merger {
     }
 
     pub(super) fn tokens(&self) -> u64 {
-        self.tokens
+        self.types.tokens()
     }
 
     pub(super) fn read_report(&self) -> &ReadReport {
@@ -154,19 +149,7 @@ impl Merger {
                 if tally.count == 0 {
                     return Ok(NO_ID);
                 }
-                let id = self.words.intern_hashed(batch.words.hash_of(local), batch.words.word(local));
-                let index = id as usize;
-                if index == self.tallies.len() {
-                    self.tallies.push(Tally::default());
-                }
-                // Lists of counts may hold any number.
-                let tokens = self.tokens.checked_add(tally.count);
-                self.tokens = tokens.ok_or(CountError::TooManyTokens { limit: u64::MAX })?;
-                let sum = &mut self.tallies[index];
-                sum.count += tally.count;
-                sum.documents += tally.documents;
-                sum.capitalised += tally.capitalised;
-                Ok(id)
+                self.types.add(batch.words.word(local), tally)
             })
             .collect()
     }
@@ -176,11 +159,11 @@ impl Merger {
         let report = EncodingReport {
             format,
             tokens: self.tokens(),
-            types: self.words.len() as u64,
+            types: self.types.len() as u64,
             read: self.read.clone(),
         };
-        let order = self.order();
-        self.write_vocabulary(&order)?;
+        let order = self.types.order();
+        self.types.write(&order, &self.dir)?;
         let mut ranks = vec![0; order.len()];
         (0u32..).zip(&order).for_each(|(rank, &id)| ranks[id as usize] = rank);
         self.documents.finish()?;
@@ -189,29 +172,6 @@ impl Merger {
         self.ids.finish()?;
         rewrite(&self.dir.join(PROVISIONAL_FILE), &ranks, self.dir.join(IDS_FILE))?;
         Ok(report)
-    }
-
-    /// Ids by count (descending), then by bytes.
-    fn order(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.words.len() as u32).collect();
-        order.par_sort_unstable_by(|&a, &b| {
-            let counts = self.tallies[b as usize].count.cmp(&self.tallies[a as usize].count);
-            counts.then_with(|| self.words.word(a).cmp(self.words.word(b)))
-        });
-        order
-    }
-
-    fn write_vocabulary(&self, order: &[u32]) -> Result<(), CountError> {
-        let path = self.dir.join(VOCABULARY_FILE);
-        let write = || -> std::io::Result<()> {
-            let mut out = BufWriter::new(File::create(&path)?);
-            for &id in order {
-                let Tally { count, documents, capitalised } = self.tallies[id as usize];
-                vocabulary::write_line(&mut out, self.words.word(id), count, documents, capitalised)?;
-            }
-            out.flush()
-        };
-        write().map_err(CountError::write(&path))
     }
 }
 
@@ -224,7 +184,7 @@ fn unit_of_record(place: &Place) -> u64 {
 }
 
 /// Writes the provisional ids under their final names and removes them.
-fn rewrite(provisional: &Path, ranks: &[u32], path: PathBuf) -> Result<(), CountError> {
+pub(crate) fn rewrite(provisional: &Path, ranks: &[u32], path: PathBuf) -> Result<(), CountError> {
     let mut file = File::open(provisional).map_err(CountError::read(provisional))?;
     let mut left = file.metadata().map_err(CountError::read(provisional))?.len() as usize / size_of::<u32>();
     let mut out = ArrayWriter::create(path)?;

@@ -20,9 +20,13 @@
 //! Memory: the types, nine to eighteen bytes a document where exact duplicates are dropped, and a few mebibytes of batches per thread; time: about the tokeniser's, over the number of threads.
 
 mod batch;
-mod merge;
+pub(crate) mod merge;
 #[cfg(test)]
 mod tests;
+pub(crate) mod types;
+mod vocabulary_only;
+
+pub use vocabulary_only::count_vocabulary;
 
 use crate::mapped::Mapped;
 use crate::ordered::ordered;

@@ -192,6 +192,43 @@ fn any_number_of_threads_gives_the_same_bytes() -> Result<(), Box<dyn std::error
     Ok(())
 }
 
+/// The files of `encode` and of `count_vocabulary` on this many threads, and what both report.
+fn both(
+    text: &str,
+    settings: &ReaderSettings,
+    threads: usize,
+) -> Result<[(Vec<u8>, EncodingReport); 2], CountError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    let (encoded, counted) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let report = encode_as(text, encoded.path(), settings)?;
+    let input = counted.path().join("input");
+    std::fs::write(&input, text).expect("a temporary file");
+    let tokenizer = Tokenizer::new(TokenizerSettings::default());
+    let reader = Reader::open(&[input], settings)?;
+    let alone = pool.install(|| count_vocabulary(reader, &tokenizer, counted.path(), &mut |_, _, _| {}))?;
+    let file = |dir: &Path| std::fs::read(dir.join(VOCABULARY_FILE)).expect("it is there");
+    Ok([(file(encoded.path()), report), (file(counted.path()), alone)])
+}
+
+#[test]
+fn the_vocabulary_alone_is_that_of_the_corpus() -> Result<(), Box<dyn std::error::Error>> {
+    let text = long_text();
+    let copies = [&text[..], &text[..1_000_000], "\n", &text[1_000_000..2_000_000]].concat();
+    for threads in [1, 3] {
+        for (text, duplicates) in [(&text, None), (&copies, Some(false)), (&copies, Some(true))] {
+            let settings = ReaderSettings { duplicates, ..ReaderSettings::default() };
+            let [encoded, counted] = both(text, &settings, threads)?;
+            assert_eq!(encoded, counted);
+        }
+    }
+    let counts = ReaderSettings { format: Some(Format::Counts), ..ReaderSettings::default() };
+    let [encoded, counted] = both("The\t5\ncat's\t3\nthe\t2\nnew york\t2\n", &counts, 2)?;
+    assert_eq!(encoded, counted);
+    let none = both(". .\n", &ReaderSettings::default(), 1);
+    assert!(matches!(none, Err(CountError::NoTokens { .. })), "{none:?}");
+    Ok(())
+}
+
 #[test]
 fn progress_ends_at_the_end() -> Result<(), Box<dyn std::error::Error>> {
     let dir = tempfile::tempdir()?;

@@ -1,158 +1,162 @@
-//! A corpus with pairs joined.
-use super::Phrases;
-use crate::encode::{DOCUMENT_END, DOCUMENTS_FILE, IDS_FILE, PLACES_FILE, UNITS_FILE, VOCABULARY_FILE};
+//! One corpus with its phrases joined.
+use super::{JOINT, Phrases};
+use crate::encode::merge::{PROVISIONAL_FILE, rewrite};
+use crate::encode::types::{Tally, Types};
+use crate::encode::{DOCUMENT_END, DOCUMENTS_FILE, IDS_FILE, PLACES_FILE, UNITS_FILE};
 use crate::mapped::ArrayWriter;
-use crate::{CountError, EncodedCorpus, vocabulary};
+use crate::{CountError, EncodedCorpus};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
-/// A corpus after pairs were joined.
+/// What a corpus came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Joined {
-    /// Tokens that are left.
+    /// Tokens, a phrase being one.
     pub tokens: u64,
-    /// Types that are left.
+    /// Types that are left, and phrases that are met.
     pub types: u64,
 }
 
-/// Writes the corpus into `dir` again, its pairs joined from left to right; a word goes into one pair only. Documents, places
-/// and units stay. Nobody knows any more how often the words of a pair held a capital: a joined word counts as never, and of
-/// a word that was joined no more than its occurrences that are left.
+/// Writes the corpus into `dir` with every phrase as one token, `first_second`: from the left, so that of "a b c", where both
+/// pairs are phrases, the first is joined. Documents, their places and units stay as they are.
+///
+/// Which tokens were capitalised is not kept one by one: the share of a word's tokens is taken to be the same inside and outside
+/// of phrases, and that of a phrase to be the larger one of its two words.
 ///
 /// # Errors
 /// `Io`.
 pub fn apply(corpus: &EncodedCorpus, phrases: &Phrases, dir: &Path) -> Result<Joined, CountError> {
     std::fs::create_dir_all(dir).map_err(CountError::write(dir))?;
-    let types = Types::new(corpus, phrases);
-    let (counts, documents) = types.count(corpus);
-    let order = types.order(&counts);
-    types.write_vocabulary(&order, &counts, &documents, dir)?;
-    let mut ranks = vec![DOCUMENT_END; counts.len()];
+    let joints = Joints::new(corpus, phrases);
+    let (counts, frequencies) = joints.join(corpus, dir)?;
+    let mut types = Types::default();
+    let mut ids = vec![0; counts.len()];
+    for (old, id) in (0u32..).zip(&mut ids) {
+        let (count, documents) = (counts[old as usize], frequencies[old as usize]);
+        if count > 0 {
+            let capitalised = (joints.capitalised(corpus, old) * count as f64).round() as u64;
+            *id = types.add(joints.word(corpus, old), &Tally { count, documents, capitalised })?;
+        }
+    }
+    let order = types.order();
+    types.write(&order, dir)?;
+    let mut ranks = vec![0; order.len()];
     (0u32..).zip(&order).for_each(|(rank, &id)| ranks[id as usize] = rank);
-    write_ids(corpus, &types, &ranks, dir)?;
+    // A type that is gone has no id left to be rewritten.
+    let ranks: Vec<u32> =
+        ids.into_iter().map(|id: u32| ranks.get(id as usize).copied().unwrap_or(0)).collect();
+    rewrite(&dir.join(PROVISIONAL_FILE), &ranks, dir.join(IDS_FILE))?;
     let mut places = ArrayWriter::create(dir.join(PLACES_FILE))?;
     places.extend(&corpus.places)?;
     places.finish()?;
     let mut units = ArrayWriter::create(dir.join(UNITS_FILE))?;
     units.extend(&corpus.units)?;
     units.finish()?;
-    Ok(Joined { tokens: counts.iter().sum(), types: order.len() as u64 })
+    Ok(Joined { tokens: types.tokens(), types: types.len() as u64 })
 }
 
-/// The words that there were, and behind them those that pairs become.
-struct Types<'a> {
-    corpus: &'a EncodedCorpus,
-    joined: Vec<String>,
-    /// What the pair of two ids becomes.
-    pairs: HashMap<(u32, u32), u32>,
-    /// Whether an id is the first of some pair.
-    is_first: Vec<bool>,
+/// The phrases whose words a corpus has, in its ids. Phrases that are no word of it have ids after those of its words.
+struct Joints {
+    /// Both words in one number -> the phrase.
+    pairs: HashMap<u64, u32, FixedState>,
+    /// Whether a word begins a phrase.
+    begins: Vec<bool>,
+    /// The phrases that are no words of the corpus, with their two words.
+    new: Vec<(String, [u32; 2])>,
 }
 
-impl<'a> Types<'a> {
-    fn new(corpus: &'a EncodedCorpus, phrases: &Phrases) -> Self {
-        let words = &corpus.vocabulary;
-        let mut types =
-            Self { corpus, joined: Vec::new(), pairs: HashMap::new(), is_first: vec![false; words.len()] };
-        let mut known: HashMap<String, u32> = HashMap::new();
+impl Joints {
+    fn new(corpus: &EncodedCorpus, phrases: &Phrases) -> Self {
+        let vocabulary = &corpus.vocabulary;
+        let mut joints = Self {
+            pairs: HashMap::with_hasher(FixedState::with_seed(0)),
+            begins: vec![false; vocabulary.len()],
+            new: Vec::new(),
+        };
+        let mut numbers: HashMap<String, u32> = HashMap::new();
         for phrase in &phrases.pairs {
-            let (Some(first), Some(second)) = (words.id(&phrase.first), words.id(&phrase.second)) else {
+            let (Some(first), Some(second)) = (vocabulary.id(&phrase.first), vocabulary.id(&phrase.second))
+            else {
                 continue;
             };
-            // The text may hold the joined word already.
-            let joined = phrase.joined();
-            let next = (words.len() + types.joined.len()) as u32;
-            let id = words.id(&joined).or(known.get(&joined).copied()).unwrap_or(next);
-            if id == next {
-                known.insert(joined.clone(), id);
-                types.joined.push(joined);
-            }
-            types.pairs.insert((first, second), id);
-            types.is_first[first as usize] = true;
+            let word = format!("{}{JOINT}{}", phrase.first, phrase.second);
+            // Two phrases may be spelt alike, and so may a phrase and a word.
+            let id = vocabulary.id(&word).or_else(|| numbers.get(&word).copied()).unwrap_or_else(|| {
+                let id = (vocabulary.len() + joints.new.len()) as u32;
+                joints.new.push((word.clone(), [first, second]));
+                numbers.insert(word, id);
+                id
+            });
+            joints.pairs.insert(key(first, second), id);
+            joints.begins[first as usize] = true;
         }
-        types
+        joints
     }
 
-    /// Hands out the ids of a document, its pairs joined.
-    fn each(&self, document: &[u32], mut each: impl FnMut(u32)) {
-        let mut at = 0;
-        while let Some(&id) = document.get(at) {
-            let second = document.get(at + 1).filter(|_| self.is_first[id as usize]);
-            let pair = second.and_then(|&second| self.pairs.get(&(id, second)));
-            each(pair.copied().unwrap_or(id));
-            at += if pair.is_some() { 2 } else { 1 };
-        }
-    }
-
-    /// Counts and document frequencies.
-    fn count(&self, corpus: &EncodedCorpus) -> (Vec<u64>, Vec<u64>) {
-        let types = self.is_first.len() + self.joined.len();
-        let (mut counts, mut documents, mut last) = (vec![0; types], vec![0; types], vec![usize::MAX; types]);
+    /// Writes the documents with phrases joined; counts of types and of the documents in which they stand.
+    fn join(&self, corpus: &EncodedCorpus, dir: &Path) -> Result<(Vec<u64>, Vec<u64>), CountError> {
+        let types = self.begins.len() + self.new.len();
+        let (mut counts, mut frequencies) = (vec![0; types], vec![0; types]);
+        // The last document in which a type was met, from 1.
+        let mut last = vec![0; types];
+        let mut ids = ArrayWriter::create(dir.join(PROVISIONAL_FILE))?;
+        let mut documents = ArrayWriter::create(dir.join(DOCUMENTS_FILE))?;
+        ids.push(DOCUMENT_END)?;
+        documents.push(1)?;
+        let mut joined = Vec::new();
         for d in 0..corpus.len() {
-            self.each(corpus.document(d), |id| {
+            self.join_document(corpus.document(d), &mut joined);
+            for &id in &joined {
                 let id = id as usize;
                 counts[id] += 1;
-                documents[id] += u64::from(last[id] != d);
-                last[id] = d;
-            });
-        }
-        (counts, documents)
-    }
-
-    fn word(&self, id: u32) -> &str {
-        match self.joined.get((id as usize).wrapping_sub(self.is_first.len())) {
-            Some(joined) => joined,
-            None => self.corpus.vocabulary.word(id),
-        }
-    }
-
-    /// Types that are left, by count (descending), then by bytes.
-    fn order(&self, counts: &[u64]) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..counts.len() as u32).filter(|&id| counts[id as usize] > 0).collect();
-        order.sort_unstable_by(|&x, &y| {
-            counts[y as usize].cmp(&counts[x as usize]).then_with(|| self.word(x).cmp(self.word(y)))
-        });
-        order
-    }
-
-    fn write_vocabulary(
-        &self,
-        order: &[u32],
-        counts: &[u64],
-        documents: &[u64],
-        dir: &Path,
-    ) -> Result<(), CountError> {
-        let path = dir.join(VOCABULARY_FILE);
-        let capitalised = self.corpus.vocabulary.capitalised();
-        let write = || -> std::io::Result<()> {
-            let mut out = BufWriter::new(File::create(&path)?);
-            for &id in order {
-                let index = id as usize;
-                let count = counts[index];
-                let capitals = capitalised.get(index).copied().unwrap_or(0).min(count);
-                vocabulary::write_line(&mut out, self.word(id), count, documents[index], capitals)?;
+                frequencies[id] += u64::from(last[id] != d + 1);
+                last[id] = d + 1;
             }
-            out.flush()
+            joined.push(DOCUMENT_END);
+            ids.extend(&joined)?;
+            documents.push(ids.len() as u64)?;
+        }
+        ids.finish()?;
+        documents.finish()?;
+        Ok((counts, frequencies))
+    }
+
+    fn join_document(&self, document: &[u32], joined: &mut Vec<u32>) {
+        joined.clear();
+        let mut rest = document;
+        while let [id, others @ ..] = rest {
+            let begins = self.begins.get(*id as usize).is_some_and(|&begins| begins);
+            let phrase = match others {
+                [next, ..] if begins => self.pairs.get(&key(*id, *next)),
+                _ => None,
+            };
+            joined.push(*phrase.unwrap_or(id));
+            rest = if phrase.is_some() { &others[1..] } else { others };
+        }
+    }
+
+    fn word<'a>(&'a self, corpus: &'a EncodedCorpus, id: u32) -> &'a str {
+        match self.new.get((id as usize).wrapping_sub(self.begins.len())) {
+            Some((word, _)) => word,
+            None => corpus.vocabulary.word(id),
+        }
+    }
+
+    /// The share of tokens that lower-casing changed.
+    fn capitalised(&self, corpus: &EncodedCorpus, id: u32) -> f64 {
+        let vocabulary = &corpus.vocabulary;
+        let share = |id: u32| {
+            let (part, all) = (vocabulary.capitalised()[id as usize], vocabulary.counts()[id as usize]);
+            part as f64 / all.max(1) as f64
         };
-        write().map_err(CountError::write(&path))
+        match self.new.get((id as usize).wrapping_sub(self.begins.len())) {
+            Some((_, [first, second])) => share(*first).max(share(*second)),
+            None => share(id),
+        }
     }
 }
 
-fn write_ids(corpus: &EncodedCorpus, types: &Types<'_>, ranks: &[u32], dir: &Path) -> Result<(), CountError> {
-    let mut ids = ArrayWriter::create(dir.join(IDS_FILE))?;
-    let mut starts = ArrayWriter::create(dir.join(DOCUMENTS_FILE))?;
-    ids.push(DOCUMENT_END)?;
-    starts.push(1)?;
-    let mut buffer = Vec::new();
-    for d in 0..corpus.len() {
-        buffer.clear();
-        types.each(corpus.document(d), |id| buffer.push(ranks[id as usize]));
-        buffer.push(DOCUMENT_END);
-        ids.extend(&buffer)?;
-        starts.push(ids.len() as u64)?;
-    }
-    ids.finish()?;
-    starts.finish()
+fn key(first: u32, second: u32) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
 }

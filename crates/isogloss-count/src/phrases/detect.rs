@@ -1,14 +1,14 @@
-//! Pairs that stand together more often than their words' counts would have it.
+//! Pairs of all domains to one list.
 use super::{Phrase, PhraseSettings, Phrases};
 use crate::words::Words;
 use crate::{Context, Cooccurrence, CooccurrenceSettings, CountError, EncodedCorpus, Postings, Weighting};
-use rayon::prelude::*;
 use std::path::Path;
 
-/// Finds the pairs to be joined, in all corpora together. `scratch`: a folder for the bigrams, gone when this returns.
+/// Finds the phrases of several corpora together: every count is the sum over all of them. `memory`: about so many bytes may
+/// be taken; `scratch`: a folder that does not exist yet, and does not when this is done.
 ///
 /// # Errors
-/// `Parameter`; `Io`.
+/// `Parameter` for settings out of range; `Io`.
 pub fn detect(
     corpora: &[&EncodedCorpus],
     settings: &PhraseSettings,
@@ -16,27 +16,22 @@ pub fn detect(
     scratch: &Path,
 ) -> Result<Phrases, CountError> {
     settings.check()?;
-    let mut bigrams = Vec::new();
-    for (number, corpus) in corpora.iter().enumerate() {
-        bigrams.push(count_bigrams(corpus, memory, &scratch.join(number.to_string()))?);
+    let mut pairs = Vec::new();
+    for (i, corpus) in corpora.iter().enumerate() {
+        pairs.push(count_pairs(corpus, memory, &scratch.join(i.to_string()))?);
     }
-    let pooled = Pooled::new(corpora);
-    let frequent = |word: &u32| pooled.counts[*word as usize] >= settings.min_count;
-    let firsts: Vec<u32> = (0..pooled.counts.len() as u32).filter(frequent).collect();
-    let mut pairs: Vec<Phrase> =
-        firsts.par_iter().flat_map_iter(|&first| pooled.phrases_of(first, &bigrams, settings)).collect();
-    pairs.par_sort_by(|x, y| {
-        let words = || (&x.first, &x.second).cmp(&(&y.first, &y.second));
-        y.score.total_cmp(&x.score).then_with(words)
-    });
-    drop(bigrams);
-    std::fs::remove_dir_all(scratch).map_err(CountError::write(scratch))?;
-    Ok(Phrases { pairs })
+    let pool = Pool::new(corpora);
+    let found = pool.phrases(&pairs, settings);
+    drop(pairs);
+    if !corpora.is_empty() {
+        std::fs::remove_dir_all(scratch).map_err(CountError::write(scratch))?;
+    }
+    Ok(Phrases { settings: settings.clone(), tokens: pool.tokens, pairs: found })
 }
 
-/// How often each word stands directly after each other: every type has its row, a rare word may be frequent elsewhere.
-fn count_bigrams(corpus: &EncodedCorpus, memory: u64, dir: &Path) -> Result<Cooccurrence, CountError> {
-    let settings = CooccurrenceSettings {
+/// How often each word stands right after each, in one corpus.
+fn count_pairs(corpus: &EncodedCorpus, memory: u64, dir: &Path) -> Result<Cooccurrence, CountError> {
+    let next = CooccurrenceSettings {
         window: 1,
         weighting: Weighting::Uniform,
         context: Context::Right,
@@ -44,70 +39,79 @@ fn count_bigrams(corpus: &EncodedCorpus, memory: u64, dir: &Path) -> Result<Cooc
     };
     std::fs::create_dir_all(dir).map_err(CountError::write(dir))?;
     Postings::build(corpus, corpus.vocabulary.len(), memory, dir)?;
-    Cooccurrence::count(corpus, &Postings::open(dir)?, &settings, None, memory, dir, &|_, _| {})?;
+    let postings = Postings::open(dir)?;
+    Cooccurrence::count(corpus, &postings, &next, None, memory, dir, &|_, _| {})?;
     Cooccurrence::open(dir)
 }
 
-/// The words of all corpora.
-struct Pooled {
+/// The words of all corpora, as numbers.
+#[derive(Default)]
+struct Pool {
     words: Words,
     counts: Vec<u64>,
     tokens: u64,
-    /// `of[d][id]`: which of all words it is.
-    of: Vec<Vec<u32>>,
-    /// `ids[d][word]`: its id in corpus d.
+    /// By corpus: number of each of its words.
+    numbers: Vec<Vec<u32>>,
+    /// By corpus: the id of each of all words, where it has it.
     ids: Vec<Vec<Option<u32>>>,
 }
 
-impl Pooled {
+impl Pool {
     fn new(corpora: &[&EncodedCorpus]) -> Self {
-        let (mut words, mut counts, mut of) = (Words::default(), Vec::new(), Vec::new());
+        let mut pool = Self::default();
         for corpus in corpora {
             let vocabulary = &corpus.vocabulary;
-            let number = |(word, &count): (&str, &u64)| {
-                let number = words.intern(word);
-                if number as usize == counts.len() {
-                    counts.push(0);
+            let mut number = |(word, &count)| {
+                let number = pool.words.intern(word);
+                if number as usize == pool.counts.len() {
+                    pool.counts.push(0);
                 }
-                counts[number as usize] += count;
+                pool.counts[number as usize] += count;
                 number
             };
-            of.push(vocabulary.words().zip(vocabulary.counts()).map(number).collect::<Vec<u32>>());
+            pool.numbers.push(vocabulary.words().zip(vocabulary.counts()).map(&mut number).collect());
+            pool.tokens += vocabulary.tokens();
         }
-        let ids = of.iter().map(|numbers| {
-            let mut ids = vec![None; counts.len()];
-            (0u32..).zip(numbers).for_each(|(id, &number)| ids[number as usize] = Some(id));
-            ids
-        });
-        let ids = ids.collect();
-        let tokens = corpora.iter().map(|corpus| corpus.vocabulary.tokens()).sum();
-        Self { words, counts, tokens, of, ids }
+        for numbers in &pool.numbers {
+            let mut ids = vec![None; pool.words.len()];
+            (0..).zip(numbers).for_each(|(id, &number)| ids[number as usize] = Some(id));
+            pool.ids.push(ids);
+        }
+        pool
     }
 
-    fn phrases_of(&self, first: u32, bigrams: &[Cooccurrence], settings: &PhraseSettings) -> Vec<Phrase> {
-        let mut seconds: Vec<(u32, u64)> = Vec::new();
-        for ((ids, of), counts) in self.ids.iter().zip(&self.of).zip(bigrams) {
-            let Some(id) = ids[first as usize] else { continue };
-            let (columns, values) = counts.row(id);
-            seconds.extend(columns.iter().zip(values).map(|(&id, &n)| (of[id as usize], n as u64)));
-        }
-        seconds.sort_unstable();
-        let pooled = seconds.chunk_by(|x, y| x.0 == y.0);
-        let phrase = |same: &[(u32, u64)]| {
-            let (second, count) = (same[0].0, same.iter().map(|(_, n)| n).sum());
-            let of_second = self.counts[second as usize];
-            if count < settings.min_count || of_second < settings.min_count {
-                return None;
+    fn phrases(&self, pairs: &[Cooccurrence], settings: &PhraseSettings) -> Vec<Phrase> {
+        let mut found = Vec::new();
+        // What follows a word, in all corpora.
+        let mut next: Vec<(u32, u64)> = Vec::new();
+        for (first, &count) in (0..).zip(&self.counts) {
+            if count < settings.min_count {
+                continue;
             }
-            let score = settings.score(self.counts[first as usize], of_second, count, self.tokens);
-            let word = |number| self.words.word(number).to_owned();
-            (score > settings.threshold).then(|| Phrase {
-                first: word(first),
-                second: word(second),
-                count,
-                score,
-            })
-        };
-        pooled.filter_map(phrase).collect()
+            next.clear();
+            for ((ids, numbers), pairs) in self.ids.iter().zip(&self.numbers).zip(pairs) {
+                let Some(id) = ids[first as usize] else { continue };
+                let (columns, values) = pairs.row(id);
+                let numbered = columns.iter().map(|&id| numbers[id as usize]);
+                next.extend(numbered.zip(values.iter().map(|&value| value as u64)));
+            }
+            next.sort_unstable();
+            for same in next.chunk_by(|a, b| a.0 == b.0) {
+                let (second, pair) = (same[0].0, same.iter().map(|(_, count)| count).sum());
+                let second_count = self.counts[second as usize];
+                if pair < settings.min_count || second_count < settings.min_count {
+                    continue;
+                }
+                let score = settings.score(pair, count, second_count, self.tokens);
+                if score > settings.threshold {
+                    let word = |number| self.words.word(number).to_string();
+                    found.push(Phrase { first: word(first), second: word(second), count: pair, score });
+                }
+            }
+        }
+        found.sort_by(|a, b| {
+            b.count.cmp(&a.count).then_with(|| (&a.first, &a.second).cmp(&(&b.first, &b.second)))
+        });
+        found
     }
 }

@@ -1,31 +1,38 @@
-//! Which pairs of words are one word?
+//! Which two words are one?
 //!
-//! `new york` is neither new nor York. Pairs that stand side by side far more often than their words' counts would have it are
-//! joined (`new_york`) and from then on counted as words. [`detect`] finds them in all corpora together, [`apply`] joins them in one:
-//! the same pairs everywhere, so that a word is not joined in one domain and apart in the other.
+//! Useful for names and fixed terms ("new york", "machine learning"), which are words of their own for everything that is
+//! counted afterwards. Not useful where the two sides of a comparison get different lists: so there is one list, found in all
+//! domains together.
 //!
 //! # Definition
 //! ```text
-//! word2vec(a, b) = (c(ab) − δ) · N / (c(a) c(b))
-//! npmi(a, b)     = ln [p(ab) / (p(a) p(b))] / −ln p(ab)         p = c / N, in [−1, 1]
+//! word2vec(a, b) = (c(ab) - δ) N / (c(a) c(b))
+//! npmi(a, b)     = ln (p(ab) / (p(a) p(b))) / -ln p(ab)        p(x) = c(x) / N
 //! ```
-//! c: counts over all corpora; c(ab): how often b stands directly after a in a document; N: all tokens.
+//! c(ab): how often b stands right after a in a document; N: all tokens; all summed over the domains. A pair is a phrase if
+//! c(a), c(b) and c(ab) reach a minimum and its score is above a threshold.
+//!
+//! # Shapes and units
+//! word2vec: no unit, the ratio to what independence would give, from 0 up. NPMI: in [-1, 1]; 0 for independence, 1 for words
+//! that only stand together.
 //!
 //! # Invariances
-//! Order of corpora and documents; number of threads and memory (the same bytes).
+//! Order of documents and of domains; number of threads and memory (the same list).
 //!
 //! # Errors
 //! `Parameter`, `Io`, `Damaged`.
 //!
 //! # Cost
-//! Bigrams are a co-occurrence matrix of window 1 to the right, counted on disk like any other; its counts are exact up to
-//! 2^24. Memory: a few bytes per type. Joining reads the ids twice, on one thread.
+//! A pair count is a co-occurrence count of window 1 to the right: O(tokens) time; on disk 8 bytes for every different pair,
+//! in memory a few for every word and thread. Joining is one pass over the ids, and one more to number them anew.
 //!
 //! # Source
-//! Mikolov, Sutskever, Chen, Corrado & Dean 2013, eq. 6 (as in word2phrase, times N); Bouma 2009, eq. 7.
+//! Mikolov, Sutskever, Chen, Corrado & Dean 2013, equation 6, times N as their program word2phrase has it, so that the
+//! threshold does not depend on the size of the corpus; Bouma 2009 (NPMI). gensim's `Phrases` multiplies by the number of
+//! types instead: its scores are smaller, and so is its threshold.
 //!
 //! # Not here
-//! Phrases of more than two words.
+//! Phrases of three words and more in one go (join twice); phrases over common words ("bank of america").
 
 mod apply;
 mod detect;
@@ -40,10 +47,23 @@ pub use detect::detect;
 use crate::CountError;
 use serde::{Deserialize, Serialize};
 
-/// Stands between the words of a pair that was joined.
+/// Stands between the words of a phrase.
 pub const JOINT: char = '_';
 
-/// How much a pair is one word.
+/// How phrases are found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PhraseSettings {
+    /// What is compared with the threshold.
+    pub score: PhraseScore,
+    /// Pairs that score above this are phrases.
+    pub threshold: f64,
+    /// Words and pairs with fewer uses in all domains together are none.
+    pub min_count: u64,
+    /// δ, taken off the count of a pair in word2vec's score.
+    pub delta: f64,
+}
+
+/// How strongly two words attract each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhraseScore {
@@ -53,78 +73,64 @@ pub enum PhraseScore {
     Npmi,
 }
 
-/// Which pairs are joined.
+/// The pairs of words that are phrases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PhraseSettings {
-    /// The score.
-    pub score: PhraseScore,
-    /// Pairs that score above this are joined.
-    pub threshold: f64,
-    /// Pairs with fewer occurrences in all corpora together are not, nor pairs of words with fewer.
-    pub min_count: u64,
-    /// δ of the score of word2vec: what is taken off the count of a pair.
-    pub discount: u64,
+pub struct Phrases {
+    /// How they were found.
+    pub settings: PhraseSettings,
+    /// Tokens of all domains.
+    pub tokens: u64,
+    /// By count (descending), then by words.
+    pub pairs: Vec<Phrase>,
+}
+
+/// Two words that are one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Phrase {
+    /// The word that comes first.
+    pub first: String,
+    /// The word right after it.
+    pub second: String,
+    /// How often. (Counts in one domain above 2²⁴ are rounded to 24 bits.)
+    pub count: u64,
+    /// Its score.
+    pub score: f64,
 }
 
 impl PhraseSettings {
-    /// The usual numbers: threshold 100 and δ = 5 for word2vec (word2phrase's), threshold 0.5 for NPMI; minimum count 5.
+    /// The usual settings: word2phrase's minimum count 5 and threshold 100 (it takes the minimum for δ, too); for NPMI 0.5,
+    /// half way from independence to words that only stand together.
     pub fn new(score: PhraseScore) -> Self {
         let threshold = match score {
             PhraseScore::Word2vec => 100.0,
             PhraseScore::Npmi => 0.5,
         };
-        Self { score, threshold, min_count: 5, discount: 5 }
+        Self { score, threshold, min_count: 5, delta: 5.0 }
     }
 
-    fn check(&self) -> Result<(), CountError> {
-        let wrong = |name, allowed: &str, given: String| {
-            Err(CountError::Parameter { name, allowed: allowed.to_owned(), given })
+    /// Whether every setting is in its range.
+    pub fn check(&self) -> Result<(), CountError> {
+        let parameter = |name, allowed: &str, given: String| {
+            Err(CountError::Parameter { name, allowed: allowed.to_string(), given })
         };
         if !self.threshold.is_finite() {
-            return wrong("the threshold of phrases", "a number", self.threshold.to_string());
+            return parameter("the threshold of phrases", "a number", self.threshold.to_string());
+        }
+        if !self.delta.is_finite() || self.delta < 0.0 {
+            return parameter("delta", "0 or more", self.delta.to_string());
         }
         if self.min_count == 0 {
-            return wrong("the minimum count of phrases", "at least 1", "0".to_owned());
+            return parameter("the minimum count of phrases", "1 or more", "0".to_string());
         }
         Ok(())
     }
 
-    /// The score of a pair; the words' counts and the pair's are above zero.
-    fn score(&self, first: u64, second: u64, pair: u64, tokens: u64) -> f64 {
-        let (a, b, ab, n) = (first as f64, second as f64, pair as f64, tokens as f64);
+    /// The score of a pair of words: counts of the pair, of both words and of all tokens.
+    fn score(&self, pair: u64, first: u64, second: u64, tokens: u64) -> f64 {
+        let [pair, first, second, tokens] = [pair, first, second, tokens].map(|count| count as f64);
         match self.score {
-            PhraseScore::Word2vec => (ab - self.discount as f64) * n / (a * b),
-            // A pair that is all there is has no surprise at all: every other text makes it 1.
-            PhraseScore::Npmi if pair == tokens => 1.0,
-            PhraseScore::Npmi => (ab * n / (a * b)).ln() / -(ab / n).ln(),
+            PhraseScore::Word2vec => (pair - self.delta) / first / second * tokens,
+            PhraseScore::Npmi => (pair * tokens / first / second).ln() / -(pair / tokens).ln(),
         }
-    }
-}
-
-/// Pairs to be joined.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Phrases {
-    /// By score (descending), then by words.
-    pub pairs: Vec<Phrase>,
-}
-
-/// A pair that is one word.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Phrase {
-    /// Its first word.
-    pub first: String,
-    /// Its second word.
-    pub second: String,
-    /// How often they stand side by side, in all corpora.
-    pub count: u64,
-    /// How much they are one word.
-    pub score: f64,
-}
-
-impl Phrase {
-    /// The word that it becomes.
-    pub fn joined(&self) -> String {
-        format!("{}{JOINT}{}", self.first, self.second)
     }
 }

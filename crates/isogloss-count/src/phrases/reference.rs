@@ -1,46 +1,48 @@
-//! The definition, slow and plain.
-use super::{PhraseSettings, Phrases};
+//! The definitions, slow and plain, on words.
+use super::{PhraseScore, PhraseSettings};
 use std::collections::BTreeMap;
 
-/// Score of every pair of neighbours that is frequent enough and scores above the threshold.
-pub(super) fn detect(
-    documents: &[Vec<&str>],
-    settings: &PhraseSettings,
-) -> BTreeMap<(String, String), (u64, f64)> {
-    let mut words: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut pairs: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-    for document in documents {
-        document.iter().for_each(|word| *words.entry(word).or_default() += 1);
-        document.windows(2).for_each(|pair| *pairs.entry((pair[0], pair[1])).or_default() += 1);
+/// Score of every phrase.
+pub(super) fn detect(texts: &[Vec<&str>], settings: &PhraseSettings) -> BTreeMap<(String, String), f64> {
+    let (mut words, mut pairs) = (BTreeMap::new(), BTreeMap::new());
+    let mut tokens = 0.0;
+    for text in texts {
+        for word in text {
+            *words.entry(*word).or_insert(0.0) += 1.0;
+            tokens += 1.0;
+        }
+        for pair in text.windows(2) {
+            *pairs.entry((pair[0], pair[1])).or_insert(0.0) += 1.0;
+        }
     }
-    let tokens: u64 = words.values().sum();
+    let least = settings.min_count as f64;
     let mut found = BTreeMap::new();
     for ((a, b), count) in pairs {
-        let enough = [words[a], words[b], count].iter().all(|&count| count >= settings.min_count);
-        let score = settings.score(words[a], words[b], count, tokens);
-        if enough && score > settings.threshold {
-            found.insert((a.to_owned(), b.to_owned()), (count, score));
+        let score = match settings.score {
+            PhraseScore::Word2vec => (count - settings.delta) * tokens / (words[a] * words[b]),
+            PhraseScore::Npmi => {
+                let [p_ab, p_a, p_b] = [count, words[a], words[b]].map(|count: f64| count / tokens);
+                (p_ab / (p_a * p_b)).ln() / -p_ab.ln()
+            }
+        };
+        if words[a] >= least && words[b] >= least && count >= least && score > settings.threshold {
+            found.insert((a.to_string(), b.to_string()), score);
         }
     }
     found
 }
 
-/// Documents with pairs joined, from left to right.
-pub(super) fn apply(documents: &[Vec<&str>], phrases: &Phrases) -> Vec<Vec<String>> {
-    let is_pair = |a: &str, b: &str| phrases.pairs.iter().any(|p| p.first == a && p.second == b);
-    let join = |document: &Vec<&str>| {
-        let mut joined = Vec::new();
-        let mut at = 0;
-        while at < document.len() {
-            if at + 1 < document.len() && is_pair(document[at], document[at + 1]) {
-                joined.push(format!("{}_{}", document[at], document[at + 1]));
-                at += 2;
-            } else {
-                joined.push(document[at].to_owned());
-                at += 1;
-            }
+/// The texts with their phrases joined.
+pub(super) fn apply(texts: &[Vec<&str>], phrases: &[(String, String)]) -> Vec<Vec<String>> {
+    let join = |text: &Vec<&str>| {
+        let (mut joined, mut i) = (Vec::new(), 0);
+        while i < text.len() {
+            let is_phrase =
+                i + 1 < text.len() && phrases.contains(&(text[i].to_string(), text[i + 1].to_string()));
+            joined.push(if is_phrase { format!("{}_{}", text[i], text[i + 1]) } else { text[i].to_string() });
+            i += if is_phrase { 2 } else { 1 };
         }
         joined
     };
-    documents.iter().map(join).collect()
+    texts.iter().map(join).collect()
 }
