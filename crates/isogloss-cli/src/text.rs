@@ -2,7 +2,6 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use isogloss::{PhraseScore, PhraseSettings, ReaderSettings, TokenizerSettings};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotNamed, StrDeserializer};
 

@@ -5,11 +5,12 @@ use crate::folder::{Key, RunFolder, read_json, write_atomically, write_json};
 use crate::input::{self, Input};
 use crate::progress::Progress;
 use crate::report::InputRecord;
+use crate::settings::DEFAULT_MEMORY;
 use crate::text::{self, Cut};
 use isogloss_corpus::{ReadReport, Reader, Tokenizer, TokenizerSettings};
 use isogloss_count::encode::count_vocabulary;
 use isogloss_count::phrases::PhraseSettings;
-use isogloss_count::{Cooccurrence, CooccurrenceSettings, DEFAULT_MEMORY, EncodingReport, Vocabulary, glove};
+use isogloss_count::{Cooccurrence, CooccurrenceSettings, EncodingReport, Vocabulary, glove};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 

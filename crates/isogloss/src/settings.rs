@@ -4,8 +4,8 @@ use crate::Error;
 use isogloss_analyse::analogy::{QuestionSet, own_questions};
 use isogloss_analyse::transfer::{LabelledWords, own_labels};
 use isogloss_corpus::TokenizerSettings;
+use isogloss_count::CooccurrenceSettings;
 use isogloss_count::phrases::PhraseSettings;
-use isogloss_count::{CooccurrenceSettings, DEFAULT_MEMORY};
 use isogloss_train::{sgns_stream::SgnsStreamParams, svd::SvdParams};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,9 @@ pub struct Settings {
     #[serde(skip, default = "default_memory")]
     pub memory: u64,
 }
+
+/// Memory for sorting and counting unless the command line says otherwise.
+pub const DEFAULT_MEMORY: u64 = 2 << 30;
 
 fn default_memory() -> u64 {
     DEFAULT_MEMORY

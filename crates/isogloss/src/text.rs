@@ -1,9 +1,9 @@
 //! From an input to ids, postings and company: the stages that `compare` and `count` share.
 
+use crate::Error;
 use crate::folder::{Key, RunFolder, read_json, write_json};
 use crate::input::Input;
 use crate::report::InputRecord;
-use crate::{Error, folder};
 use isogloss_corpus::{Reader, Tokenizer, TokenizerSettings};
 use isogloss_count::phrases::{self, PhraseSettings, Phrases};
 use isogloss_count::{Cooccurrence, CooccurrenceSettings, EncodedCorpus, EncodingReport, Postings, encode};
@@ -124,7 +124,7 @@ impl Text {
     fn open(folder: &RunFolder<'_>, place: String, key: Key) -> Result<Self, Error> {
         let dir = folder.root().join(&place);
         let corpus = EncodedCorpus::open(&dir)?;
-        let encoding = folder::read_json(&dir.join(REPORT_FILE))?;
+        let encoding = read_json(&dir.join(REPORT_FILE))?;
         Ok(Self { place, dir, corpus, encoding, key })
     }
 

@@ -107,7 +107,7 @@ pub fn jackknife_counts(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use isogloss_corpus::{Reader, Tokenizer, TokenizerSettings};
+    use isogloss_corpus::{Reader, ReaderSettings, Tokenizer, TokenizerSettings};
     use std::collections::HashMap;
 
     /// 60 documents by 12 users, the first of whom writes far longer ones.
@@ -119,7 +119,13 @@ mod tests {
         let path = dir.join("corpus.jsonl");
         std::fs::write(&path, (0..60).map(line).collect::<String>()).unwrap();
         let tokenizer = Tokenizer::new(TokenizerSettings::default());
-        isogloss_count::encode(Reader::open(&path).unwrap(), &tokenizer, dir, &mut |_, _, _| ()).unwrap();
+        isogloss_count::encode(
+            Reader::open(&[path], &ReaderSettings::default()).unwrap(),
+            &tokenizer,
+            dir,
+            &mut |_, _, _| (),
+        )
+        .unwrap();
         EncodedCorpus::open(dir).unwrap()
     }
 
