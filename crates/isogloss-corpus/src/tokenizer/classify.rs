@@ -46,7 +46,7 @@ pub fn classify_token(token: &str) -> TokenClass {
         return TokenClass::Emoticon;
     }
     let classes = Classes::get();
-    let Some(first) = Scanner::new(token, classes).next_span() else { return TokenClass::Punctuation };
+    let Some(first) = Scanner::new(token, classes).next_span() else { return of_letters(token, classes) };
     let opens = |c: char| {
         use GeneralCategoryGroup::{Punctuation, Symbol};
         matches!(c.general_category_group(), Punctuation | Symbol)
@@ -69,7 +69,7 @@ fn of_letters(token: &str, classes: Classes) -> TokenClass {
         TokenClass::Word
     } else if any(&[Class::Digit]) {
         TokenClass::Number
-    } else if any(&[Class::Emoji, Class::TextEmoji]) {
+    } else if any(&[Class::Emoji]) {
         TokenClass::Emoji
     } else {
         TokenClass::Punctuation

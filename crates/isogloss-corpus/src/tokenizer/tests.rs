@@ -41,10 +41,10 @@ fn classes() {
         (Url, vec!["http://t.co/x", "www.a.b", "(https://a.b)", "HTTP://A"]),
         (Mention, vec!["@me", "@me:", ".@me", "\"@me"]),
         (Hashtag, vec!["#tag", "#1a", "#日本", "(#tag!"]),
-        (Emoji, vec!["😀", "👍🏽", "👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "😂😂", "©", "❤"]),
+        (Emoji, vec!["😀", "👍🏽", "👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "😂😂", "❤", "©️"]),
         (Emoticon, vec![":)", "^_^", "<3", "xd", "XDD", "¯\\_(ツ)_/¯"]),
         (Placeholder, vec!["<url>", "<allcaps>", "<UNK>"]),
-        (Punctuation, vec![".", "--", "", "…", "<>", "\u{200d}", "¯"]),
+        (Punctuation, vec![".", "--", "", "…", "<>", "\u{200d}", "¯", "©"]),
     ] {
         for token in tokens {
             assert_eq!(classify_token(token), class, "{token:?}");

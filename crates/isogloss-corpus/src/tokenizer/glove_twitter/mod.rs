@@ -8,7 +8,7 @@
 //!    `<hashtag> cat lover`) unless it has no small letter (`#FAIL` is `<hashtag> fail <allcaps>`).
 //! 3. An emoticon is `<heart>`, or, if it lies, `<lolface>` (mouth `p`), `<smile>` (`)` `]` `}` `d`, `3`, or turned), `<sadface>`
 //!    (`(` `[` `{`) or `<neutralface>` (any other). Upright ones stay, in lower case.
-//! 4. A word in capitals, of two letters or more, is followed by `<allcaps>`.
+//! 4. A word in capitals, of two letters or more and other than `RT`, is followed by `<allcaps>`.
 //! 5. Three or more of the same letter at the end of a word become one, and `<elong>` follows (`soooo` is `so <elong>`).
 //! 6. Contractions are cut as in the Penn Treebank: `ca n't`, `it 's`, `i 'm`, `we 're`, `i 've`, `i 'll`, `he 'd`. So are
 //!    these endings after an apostrophe with nothing before it.
@@ -138,9 +138,9 @@ impl<F: FnMut(&str, Range<usize>)> Cutter<F> {
 
     /// A word and what is cut from its end.
     fn word(&mut self, piece: &str, start: usize) {
-        let capitals = is_capitals(piece);
+        let capitals = is_capitals(piece) && piece != "RT";
         let mut ends = vec![piece.len()];
-        while let Some(at) = clitic(&piece[..ends[ends.len() - 1]]) {
+        while let Some(at) = clitic(&piece[..ends[ends.len() - 1]], self.classes) {
             ends.push(at);
         }
         let mut from = 0;
@@ -148,6 +148,11 @@ impl<F: FnMut(&str, Range<usize>)> Cutter<F> {
             let range = start + from..start + end;
             let part = &piece[from..end];
             let each = &mut self.each;
+            if is_number(part, self.classes) {
+                each("<number>", range);
+                from = end;
+                continue;
+            }
             self.folder.fold(part, Kind::Word, Letters::Any, |token| match elongated(token, self.classes) {
                 Some(length) if from == 0 => {
                     each(&token[..length], range.clone());
@@ -191,14 +196,19 @@ fn is_visible(c: char) -> bool {
     matches!(c.general_category_group(), GeneralCategoryGroup::Punctuation | GeneralCategoryGroup::Symbol)
 }
 
+/// Digits and what joins them: what is left of `3's`.
+fn is_number(piece: &str, classes: Classes) -> bool {
+    piece.chars().all(|c| classes.of(c) == Class::Digit || matches!(c, '.' | ',' | ':' | '\u{ad}'))
+}
+
 /// Two letters or more, no small one.
 fn is_capitals(piece: &str) -> bool {
     let capitals = piece.chars().filter(|c| c.is_uppercase()).count();
     capitals > 1 && !piece.chars().any(char::is_lowercase)
 }
 
-/// Where the ending of a contraction begins; something is left before it.
-fn clitic(piece: &str) -> Option<usize> {
+/// Where the ending of a contraction begins; a word of its own is left before it.
+fn clitic(piece: &str, classes: Classes) -> Option<usize> {
     CLITICS.iter().find_map(|clitic| {
         let mut rest = piece;
         for wanted in clitic.chars().rev() {
@@ -207,7 +217,8 @@ fn clitic(piece: &str) -> Option<usize> {
             let same = last.eq_ignore_ascii_case(&wanted) || (wanted == '\'' && last == '\u{2019}');
             rest = if same { &rest[..rest.len() - last.len_utf8()] } else { return None };
         }
-        (!rest.is_empty()).then_some(rest.len())
+        let last = rest.trim_end_matches('\u{ad}').chars().next_back()?;
+        (classes.of(last).is_word() || classes.of(last) == Class::Mark).then_some(rest.len())
     })
 }
 

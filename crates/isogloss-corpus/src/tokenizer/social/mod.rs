@@ -59,7 +59,7 @@
 
 mod emoticon;
 #[cfg(test)]
-mod reference;
+pub(super) mod reference;
 mod scan;
 #[cfg(test)]
 mod tests;

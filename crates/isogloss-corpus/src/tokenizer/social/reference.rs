@@ -8,17 +8,23 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Every token with its byte range.
 pub(super) fn tokens(text: &str, settings: &TokenizerSettings) -> Vec<(String, Range<usize>)> {
+    let pieces = pieces(text, &["<url>", "<user>", "<number>"]);
+    pieces.into_iter().map(|(name, range)| (fold(&text[range.clone()], name, settings), range)).collect()
+}
+
+/// What each token is called here, and its byte range.
+pub(in super::super) fn pieces(text: &str, placeholders: &[&str]) -> Vec<(&'static str, Range<usize>)> {
     let chars: Vec<char> = text.chars().collect();
-    let mut tokens = Vec::new();
+    let mut pieces = Vec::new();
     let (mut at, mut glued) = (0, None);
     while at < chars.len() {
-        let Some((end, name)) = token_at(&chars, at, glued == Some(at)) else {
+        let Some((end, name)) = token_at(&chars, at, glued == Some(at), placeholders) else {
             at += 1;
             continue;
         };
-        let piece: String = chars[at..end].iter().collect();
-        let start: usize = chars[..at].iter().map(|c| c.len_utf8()).sum();
-        tokens.push((fold(&piece, name, settings), start..start + piece.len()));
+        let bytes = |chars: &[char]| chars.iter().map(|c| c.len_utf8()).sum::<usize>();
+        let start = bytes(&chars[..at]);
+        pieces.push((name, start..start + bytes(&chars[at..end])));
         glued = match name {
             "word" | "mention" => Some(end),
             "initialism" if chars[end - 1] != '.' => Some(end),
@@ -26,10 +32,10 @@ pub(super) fn tokens(text: &str, settings: &TokenizerSettings) -> Vec<(String, R
         };
         at = end;
     }
-    tokens
+    pieces
 }
 
-fn token_at(chars: &[char], at: usize, glued: bool) -> Option<(usize, &'static str)> {
+fn token_at(chars: &[char], at: usize, glued: bool, placeholders: &[&str]) -> Option<(usize, &'static str)> {
     if let Some(end) = keycap(chars, at) {
         return Some((end, "emoji"));
     }
@@ -39,7 +45,7 @@ fn token_at(chars: &[char], at: usize, glued: bool) -> Option<(usize, &'static s
     if let Some(end) = emoticon(chars, at) {
         return Some((end, "emoticon"));
     }
-    for name in ["<url>", "<user>", "<number>"] {
+    for name in placeholders {
         let here: String = chars[at..].iter().take(name.len()).collect();
         if here.eq_ignore_ascii_case(name) {
             return Some((at + name.len(), "placeholder"));

@@ -63,7 +63,7 @@ fn urls() {
     check("WWW.Example.com, www. http:// https://x", &["www.example.com", "www", "http", "https://x"]);
     check("https://t.co/abc… https://t.co/abc\"x", &["https://t.co/abc", "https://t.co/abc", "x"]);
     check("https://t.co/a😀", &["https://t.co/a", "😀"]);
-    check("xhttp://y.z", &["xhttp", "y", "z"]);
+    check("xhttp://yy.z", &["xhttp", "yy", "z"]);
 }
 
 #[test]
@@ -175,11 +175,7 @@ fn emoticons() {
 fn what_only_looks_like_an_emoticon() {
     check(
         "10:30 (note: (a)) (see 8) 8) http:// http://a.b",
-        &["10", "30", "note", "a", "see", "8", "8", "http", "http://a.b"]
-            .map(|token| if token == "10" { "10:30" } else { token })
-            .into_iter()
-            .filter(|token| *token != "30")
-            .collect::<Vec<_>>(),
+        &["10:30", "note", "a", "see", "8", "8", "http", "http://a.b"],
     );
     check("C:D C:\\x D: :Dog :-Plan :@me :#tag", &["c", "d", "c", "x", "d", "dog", "plan", "@me", "#tag"]);
     check("(:) [;] {=} f(x=(1)) :=P(m) ::)", &["f", "x", "1", "p", "m"]);
