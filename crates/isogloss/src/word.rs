@@ -127,6 +127,10 @@ fn in_domain(
     found.per_million = found.count as f64 * 1e6 / vocabulary.tokens() as f64;
     found.documents = vocabulary.document_frequencies()[id as usize];
     found.neighbours = neighbours_of(dir, vocabulary, id, neighbours)?;
+    if corpus.counts_only() {
+        found.no_lines = Some("it is a list of words with counts".to_owned());
+        return Ok(found);
+    }
     let documents = documents_with(&Postings::open(dir)?, corpus, id, lines);
     match concordance(input, corpus, tokenizer, word, &documents, lines) {
         Ok(lines) => found.lines = lines,
@@ -178,9 +182,6 @@ fn concordance(
     documents: &[usize],
     wanted: usize,
 ) -> Result<Vec<ConcordanceLine>, String> {
-    if corpus.counts_only() {
-        return Err("it is a list of words with counts".to_owned());
-    }
     let places: Vec<Place> = documents.iter().map(|&d| corpus.places[d]).collect();
     let mut files = Vec::new();
     for (number, file) in (0u32..).zip(&input.files) {

@@ -131,7 +131,7 @@ fn invalid_utf8_is_replaced_and_told() {
         isogloss().args(["compare", path(&place.good), path(&b), "-o", path(&place.out())]).output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{errors}");
-    assert!(errors.contains("latin1: 1 lines held invalid UTF-8"), "{errors}");
+    assert!(errors.contains("latin1: 1 records held invalid UTF-8"), "{errors}");
     assert_eq!(report(&place.out())["domains"][1]["read"]["invalid_utf8"], 1);
 }
 

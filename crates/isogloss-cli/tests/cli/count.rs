@@ -83,16 +83,19 @@ fn pairs_that_stand_together_are_joined() {
     let dir = tempfile::tempdir().unwrap();
     let text = dir.path().join("text.txt");
     let lines: String = (0..400)
-        .map(|i| match i % 4 {
-            0 => "the train to new york is late\n".to_owned(),
-            1 => format!("the word{} is new\n", i % 7),
-            2 => format!("york is the word{}\n", i % 5),
-            _ => format!("a word{} to the train\n", i % 11),
+        .map(|i| {
+            let (x, y) = (i * 7 % 23, i * 5 % 19);
+            match i % 4 {
+                0 => format!("word{x} new york word{y}\n"),
+                1 => format!("word{x} new word{y} word{x}\n"),
+                2 => format!("word{y} york word{x} word{y}\n"),
+                _ => format!("word{x} word{y} word{y} word{x}\n"),
+            }
         })
         .collect();
     std::fs::write(&text, lines).unwrap();
     let out = dir.path().join("out");
-    counted(&[path(&text), "--phrases", "npmi", "--phrase-threshold", "0.3"], &out);
+    counted(&[path(&text), "--phrases", "npmi", "--phrase-threshold", "0.4"], &out);
     let words = std::fs::read_to_string(out.join("vocab.tsv")).unwrap();
     let line = words.lines().find(|line| line.starts_with("new_york\t")).expect(&words);
     assert!(line.starts_with("new_york\t100\t100\t"), "{line}");
