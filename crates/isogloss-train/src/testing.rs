@@ -81,12 +81,13 @@ pub(crate) fn encoded(documents: &[Vec<u32>]) -> (EncodedCorpus, tempfile::TempD
     }
     assert!(uses.is_sorted_by(|a, b| a >= b), "ids go by frequency: {uses:?}");
     let numbers: Vec<u64> = (0..documents.len() as u64).collect();
-    let lines: String = (0..types).map(|id| format!("w{id:03}\t{}\t{}\n", uses[id], spread[id])).collect();
+    let lines: String = (0..types).map(|id| format!("w{id:03}\t{}\t{}\t0\n", uses[id], spread[id])).collect();
     let dir = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(dir.path().join("vocab.tsv"), lines).expect("a temporary file");
     write(&dir.path().join("ids.bin"), &ids);
     write(&dir.path().join("documents.bin"), &starts);
-    write(&dir.path().join("offsets.bin"), &numbers);
+    let places: Vec<[u64; 2]> = numbers.iter().map(|&number| [number, 0]).collect();
+    write(&dir.path().join("places.bin"), &places);
     write(&dir.path().join("units.bin"), &numbers);
     (EncodedCorpus::open(dir.path()).expect("the corpus opens"), dir)
 }

@@ -48,7 +48,7 @@ pub struct Reader {
     files: Vec<PathBuf>,
     settings: ReaderSettings,
     /// The file that is being read.
-    stream: Open,
+    stream: OpenFile,
     /// Its number.
     file: usize,
     format: Format,
@@ -169,28 +169,28 @@ impl Reader {
                 .chunk_by(|a, b| a.offset == b.offset)
                 .map(|places| (places[0].offset, places.iter().map(|place| place.part).collect()))
                 .collect();
-            texts.extend(Open::open(path, file, settings)?.texts_at(&records)?);
+            texts.extend(OpenFile::open(path, file, settings)?.texts_at(&records)?);
         }
         Ok(texts)
     }
 }
 
 /// An open file.
-enum Open {
-    Bytes(Stream),
-    Rows(RowStream),
+enum OpenFile {
+    Bytes(Box<Stream>),
+    Rows(Box<RowStream>),
 }
 
-impl Open {
+impl OpenFile {
     fn open(path: &Path, file: u32, settings: &ReaderSettings) -> Result<Self, CorpusError> {
         let parquet = match settings.format {
             None | Some(Format::Parquet) => rows::is_parquet(path),
             Some(_) => false,
         };
         if parquet {
-            return Ok(Self::Rows(RowStream::open(path, file, settings)?));
+            return Ok(Self::Rows(Box::new(RowStream::open(path, file, settings)?)));
         }
-        Ok(Self::Bytes(Stream::open(path, file, settings)?))
+        Ok(Self::Bytes(Box::new(Stream::open(path, file, settings)?)))
     }
 
     fn format(&self) -> Format {
@@ -227,9 +227,9 @@ fn open_from(
     files: &[PathBuf],
     first: usize,
     settings: &ReaderSettings,
-) -> Result<Option<(usize, Open)>, CorpusError> {
+) -> Result<Option<(usize, OpenFile)>, CorpusError> {
     for (number, path) in files.iter().enumerate().skip(first) {
-        match Open::open(path, number as u32, settings) {
+        match OpenFile::open(path, number as u32, settings) {
             Ok(stream) => return Ok(Some((number, stream))),
             Err(CorpusError::Empty { .. }) if files.len() > 1 => {}
             Err(error) => return Err(error),

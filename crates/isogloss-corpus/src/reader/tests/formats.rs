@@ -41,7 +41,10 @@ fn tables() {
 #[test]
 fn tables_of_tweets() {
     let line = |id: u32, text: &str| {
-        format!("\"0\",\"{id}\",\"Mon Apr 06\",\"NO_QUERY\",\"u{}\",\"{text}\"\n", id % 2)
+        format!(
+            "\"0\",\"146781036{id}\",\"Mon Apr 06 22:19:45 PDT 2009\",\"NO_QUERY\",\"u{}\",\"{text}\"\n",
+            id % 2
+        )
     };
     let table: String = [line(1, "so &amp; so"), line(2, "RT @x: so"), line(3, "so")].concat();
     let (format, found, report) = through(table.as_bytes(), &ReaderSettings::default());
