@@ -14,18 +14,6 @@ pub(crate) struct Words {
     table: HashTable<Entry>,
 }
 
-/// A word of up to 15 bytes, as numbers.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ShortWord(Key);
-
-impl ShortWord {
-    /// `None` for a longer word.
-    #[inline]
-    pub(crate) fn new(word: &str) -> Option<Self> {
-        (word.len() < 16).then(|| Self(Key::of(word.as_bytes())))
-    }
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     key: Key,
@@ -33,8 +21,8 @@ struct Entry {
 }
 
 /// Up to 15 bytes of a word and their number; of a longer word a hash and the number of bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Key {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Key {
     low: u64,
     /// The top byte is the number of bytes, or `LONG`.
     high: u64,
@@ -69,16 +57,6 @@ impl Words {
         self.find(Key::of(word.as_bytes()), word)
     }
 
-    /// The same for a word that its key holds whole.
-    #[inline]
-    pub(crate) fn intern_short(&mut self, word: ShortWord) -> u32 {
-        let ShortWord(key) = word;
-        match self.table.find(key.hash(), |entry| entry.key == key) {
-            Some(entry) => entry.id,
-            None => key.with_word(|word| self.insert(key, word)),
-        }
-    }
-
     /// The id of a word, a new one if it comes for the first time: then it is `len()` as it was.
     #[inline]
     pub(crate) fn intern(&mut self, word: &str) -> u32 {
@@ -108,7 +86,7 @@ impl Words {
 impl Key {
     /// Reads overlap instead of looping: a word of 5 bytes is its first four and its last four.
     #[inline]
-    fn of(word: &[u8]) -> Self {
+    pub(crate) fn of(word: &[u8]) -> Self {
         let length = word.len();
         let (low, high) = match length {
             0 => (0, 0),
@@ -124,24 +102,27 @@ impl Key {
         Self { low, high: high | (length as u64) << 56 }
     }
 
-    /// Hands out the word that a short key was made of.
-    fn with_word<R>(self, each: impl FnOnce(&str) -> R) -> R {
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.low.to_le_bytes());
-        bytes[8..].copy_from_slice(&self.high.to_le_bytes());
-        let length = usize::from(bytes[15]);
+    /// The bytes of a short word, zeros up to 15, and their number.
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        (u128::from(self.low) | u128::from(self.high) << 64).to_le_bytes()
+    }
+
+    /// Hands out the word of a short key.
+    pub(crate) fn with_word<R>(self, each: impl FnOnce(&str) -> R) -> R {
+        let bytes = self.bytes();
+        let length = usize::from(bytes[15]).min(15);
         // It was text.
-        each(std::str::from_utf8(&bytes[..length.min(15)]).unwrap_or_default())
+        each(std::str::from_utf8(&bytes[..length]).unwrap_or_default())
     }
 
     #[inline]
-    fn is_long(self) -> bool {
+    pub(crate) fn is_long(self) -> bool {
         self.high & LONG != 0
     }
 
     /// A product, folded, as foldhash makes it.
     #[inline]
-    fn hash(self) -> u64 {
+    pub(crate) fn hash(self) -> u64 {
         let product = u128::from(self.low ^ SEEDS[0]) * u128::from(self.high ^ SEEDS[1]);
         product as u64 ^ (product >> 64) as u64
     }
@@ -169,7 +150,7 @@ fn range(ends: &[usize], id: u32) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, ShortWord, Words};
+    use super::{Key, Words};
     use proptest::prelude::*;
     use std::collections::HashMap;
 
@@ -209,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn a_short_key_holds_its_word() {
+        for length in 0..16 {
+            let word = &b"abcdefghijklmno"[..length];
+            let bytes = Key::of(word).bytes();
+            assert_eq!((&bytes[..length], usize::from(bytes[15])), (word, length));
+            assert!(bytes[length..15].iter().all(|&byte| byte == 0));
+        }
+        assert!(Key::of(b"abcdefghijklmnop").is_long());
+    }
+
+    #[test]
     fn zero_bytes_are_bytes() {
         let keys: Vec<Key> = (0..16).map(|length| Key::of(&vec![0; length])).collect();
         for (length, key) in keys.iter().enumerate() {
@@ -223,11 +215,7 @@ mod tests {
             for text in &texts {
                 let next = ids.len() as u32;
                 let expected = *ids.entry(text.clone()).or_insert(next);
-                let id = match ShortWord::new(text) {
-                    Some(short) if expected % 2 == 0 => words.intern_short(short),
-                    _ => words.intern(text),
-                };
-                prop_assert_eq!(id, expected);
+                prop_assert_eq!(words.intern(text), expected);
                 prop_assert_eq!(words.word(expected), text);
             }
             prop_assert_eq!(words.len(), ids.len());

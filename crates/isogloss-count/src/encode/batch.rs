@@ -138,9 +138,13 @@ pub(super) fn listed(
 }
 
 /// Whether lower-casing made the token from this piece of text: whether the piece holds a character that it changes.
-#[inline]
+#[inline(always)]
 pub(super) fn is_capitalised(token: &str, piece: &str) -> bool {
-    // Most tokens are short, plain and lower-case: a glance at the first bytes tells those that differ.
+    // Most tokens are plain and lower-case: they were not even copied.
+    !std::ptr::eq(token, piece) && was_capitalised(token, piece)
+}
+
+fn was_capitalised(token: &str, piece: &str) -> bool {
     token != piece
         && (piece.bytes().any(|byte| byte.is_ascii_uppercase())
             || !piece.is_ascii() && piece.chars().any(|c| !c.to_lowercase().eq([c])))

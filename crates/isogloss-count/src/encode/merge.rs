@@ -162,10 +162,7 @@ impl Merger {
             types: self.types.len() as u64,
             read: self.read.clone(),
         };
-        let order = self.types.order();
-        self.types.write(&order, &self.dir)?;
-        let mut ranks = vec![0; order.len()];
-        (0u32..).zip(&order).for_each(|(rank, &id)| ranks[id as usize] = rank);
+        let ranks = self.types.write(&self.dir)?;
         self.documents.finish()?;
         self.places.finish()?;
         self.units.finish()?;

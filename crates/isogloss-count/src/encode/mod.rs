@@ -20,7 +20,9 @@
 //! Memory: the types, nine to eighteen bytes a document where exact duplicates are dropped, and a few mebibytes of batches per thread; time: about the tokeniser's, over the number of threads.
 
 mod batch;
+mod lines;
 pub(crate) mod merge;
+mod short_words;
 #[cfg(test)]
 mod tests;
 pub(crate) mod types;

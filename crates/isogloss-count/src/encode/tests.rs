@@ -222,7 +222,7 @@ fn the_vocabulary_alone_is_that_of_the_corpus() -> Result<(), Box<dyn std::error
         }
     }
     let counts = ReaderSettings { format: Some(Format::Counts), ..ReaderSettings::default() };
-    let [encoded, counted] = both("The\t5\ncat's\t3\nthe\t2\nnew york\t2\n", &counts, 2)?;
+    let [encoded, counted] = both("The\t5\ncat's\t3\nthe\t2\nnew york\t2\nnone\t0\n", &counts, 2)?;
     assert_eq!(encoded, counted);
     let none = both(". .\n", &ReaderSettings::default(), 1);
     assert!(matches!(none, Err(CountError::NoTokens { .. })), "{none:?}");

@@ -1,9 +1,6 @@
 //! Types and what was counted of each.
-use super::VOCABULARY_FILE;
-use crate::{CountError, vocabulary, words::Words};
-use rayon::prelude::*;
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use super::lines::{self, Line};
+use crate::{CountError, words::Words};
 use std::path::Path;
 
 /// What is counted of a type.
@@ -50,34 +47,24 @@ impl Types {
         Ok(id)
     }
 
-    /// Ids by count (descending), then by bytes.
-    pub(crate) fn order(&self) -> Vec<u32> {
-        // Bytes that decide stand beside the count: going for the words takes most of the time of sorting them.
-        let start = |id: u32| {
-            let mut start = [0; 8];
-            start.iter_mut().zip(self.words.word(id).bytes()).for_each(|(place, byte)| *place = byte);
-            u64::from_be_bytes(start)
-        };
-        let ids = 0..self.words.len() as u32;
-        let mut order: Vec<(std::cmp::Reverse<u64>, u64, u32)> =
-            ids.map(|id| (std::cmp::Reverse(self.tallies[id as usize].count), start(id), id)).collect();
-        order.par_sort_unstable_by(|a, b| {
-            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| self.words.word(a.2).cmp(self.words.word(b.2)))
-        });
-        order.into_iter().map(|(_, _, id)| id).collect()
+    /// Every type with its counts.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Tally)> {
+        (0..).zip(&self.tallies).map(|(id, tally)| (self.words.word(id), tally))
     }
 
-    /// Writes `vocab.tsv`.
-    pub(crate) fn write(&self, order: &[u32], dir: &Path) -> Result<(), CountError> {
-        let path = dir.join(VOCABULARY_FILE);
-        let write = || -> std::io::Result<()> {
-            let mut out = BufWriter::with_capacity(1 << 18, File::create(&path)?);
-            for &id in order {
-                let Tally { count, documents, capitalised } = self.tallies[id as usize];
-                vocabulary::write_line(&mut out, self.words.word(id), count, documents, capitalised)?;
-            }
-            out.flush()
-        };
-        write().map_err(CountError::write(&path))
+    /// A line for each type, in no order.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let line = |(id, &tally)| Line::new(self.words.word(id), id, tally);
+        (0..).zip(&self.tallies).map(line).collect()
+    }
+
+    /// Writes `vocab.tsv`; gives the line of each type, by id.
+    pub(crate) fn write(&self, dir: &Path) -> Result<Vec<u32>, CountError> {
+        let mut lines = self.lines();
+        lines::sort(&mut lines, &self.words);
+        lines::write(&lines, &self.words, dir)?;
+        let mut ranks = vec![0; lines.len()];
+        (0..).zip(&lines).for_each(|(rank, line)| ranks[line.id as usize] = rank);
+        Ok(ranks)
     }
 }

@@ -53,7 +53,7 @@ fn read_vocabulary(path: &Path, out_path: &Path) -> Result<usize, CountError> {
     let mut out = BufWriter::new(File::create(out_path).map_err(CountError::write(out_path))?);
     let mut words = Words::default();
     let mut last = u64::MAX;
-    let mut bytes = Vec::new();
+    let (mut bytes, mut written) = (Vec::new(), Vec::new());
     while {
         bytes.clear();
         input.read_until(b'\n', &mut bytes).map_err(CountError::read(path))? > 0
@@ -76,7 +76,9 @@ fn read_vocabulary(path: &Path, out_path: &Path) -> Result<usize, CountError> {
         if words.intern(word) as usize + 1 != line {
             return Err(malformed(line, "the word stands there twice"));
         }
-        vocabulary::write_line(&mut out, word, count, 0, 0).map_err(CountError::write(out_path))?;
+        written.clear();
+        vocabulary::append_line(&mut written, word.as_bytes(), count, 0, 0);
+        out.write_all(&written).map_err(CountError::write(out_path))?;
     }
     out.flush().map_err(CountError::write(out_path))?;
     Ok(words.len())

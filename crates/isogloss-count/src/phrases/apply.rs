@@ -39,10 +39,7 @@ pub fn apply(corpus: &EncodedCorpus, phrases: &Phrases, dir: &Path) -> Result<Jo
             *id = types.add(joints.word(corpus, old), &Tally { count, documents, capitalised })?;
         }
     }
-    let order = types.order();
-    types.write(&order, dir)?;
-    let mut ranks = vec![0; order.len()];
-    (0u32..).zip(&order).for_each(|(rank, &id)| ranks[id as usize] = rank);
+    let ranks = types.write(dir)?;
     // A type that is gone has no id left to be rewritten.
     let ranks: Vec<u32> =
         ids.into_iter().map(|id: u32| ranks.get(id as usize).copied().unwrap_or(0)).collect();
