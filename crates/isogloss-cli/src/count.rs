@@ -18,7 +18,7 @@ pub struct Args {
     /// The folder for the counts: new, empty, or of an earlier count.
     #[arg(long, short)]
     output: PathBuf,
-    /// Words on each side that count as context [default: 10]
+    /// Words on each side that count as context [default: 5]
     #[arg(long, value_name = "N")]
     window: Option<usize>,
     /// Fewer uses: no postings, no company, no place in a window [default: 5]
