@@ -176,7 +176,9 @@ impl<F: FnMut(&str, Range<usize>)> Cutter<F> {
             }
             let mut end = at + c.len_utf8();
             self.folder.fold(&gap[at..end], Kind::Emoji, Letters::Any, |token| {
-                (self.each)(token, base + at..base + end)
+                // Form C takes a few musical symbols apart: what follows the first is a mark, and no token.
+                let first = token.chars().next().map_or(0, char::len_utf8);
+                (self.each)(&token[..first], base + at..base + end)
             });
             if !matches!(c, '!' | '?' | '.') {
                 continue;

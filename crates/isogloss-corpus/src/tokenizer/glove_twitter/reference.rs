@@ -55,7 +55,7 @@ fn punctuation(gap: &str, tokens: &mut Vec<String>) {
         if !matches!(c.general_category_group(), Punctuation | Symbol) || (at > 0 && repeats(at - 1)) {
             continue;
         }
-        tokens.push(c.nfc().collect());
+        tokens.push(c.nfc().take(1).collect());
         if repeats(at + 1) {
             tokens.push("<repeat>".to_string());
         }
@@ -80,18 +80,20 @@ fn hashtag(piece: &str, found: &mut Vec<String>) {
 fn word(piece: &str, found: &mut Vec<String>) {
     let capitals = piece.chars().filter(|c| c.is_uppercase()).count() > 1;
     let capitals = capitals && !piece.chars().any(char::is_lowercase) && piece != "RT";
-    let plain =
-        piece.to_lowercase().replace('’', "'").replace(['\u{2010}', '\u{2011}'], "-").replace('\u{ad}', "");
+    let plain = piece.replace('’', "'").replace(['\u{2010}', '\u{2011}'], "-").replace('\u{ad}', "");
     let mut stem: String = plain.nfc().collect();
     let mut ends = Vec::new();
     let splits = |stem: &str, clitic: &str| {
-        let last = stem.strip_suffix(clitic).and_then(|left| left.chars().next_back());
+        let left = stem.to_ascii_lowercase().strip_suffix(clitic).map(str::len);
+        let last = left.and_then(|left| stem[..left].chars().next_back());
         last.is_some_and(|last| matches!(classify(last), Class::Letter | Class::Digit | Class::Mark))
     };
     while let Some(clitic) = CLITICS.iter().find(|clitic| splits(&stem, clitic)) {
         stem.truncate(stem.len() - clitic.len());
         ends.insert(0, clitic.to_string());
     }
+    // Only now: which small sigma stands for a capital one depends on its place in what is left.
+    stem = stem.to_lowercase().nfc().collect();
     let mut chars: Vec<char> = stem.chars().collect();
     let last = chars[chars.len() - 1];
     let run = chars.iter().rev().take_while(|&&c| c == last).count();

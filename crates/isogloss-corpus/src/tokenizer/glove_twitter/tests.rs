@@ -118,6 +118,17 @@ fn tricky() -> impl Strategy<Value = String> {
     prop::collection::vec(pieces, 0..20).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn what_form_c_takes_apart_is_one_token() {
+    // Once found by chance: the note was a token that was not its own token.
+    check("\u{1d15e}", "\u{1d157}");
+}
+
+#[test]
+fn a_contraction_does_not_hide_the_end_of_a_word() {
+    check("aΣn't", "aς n't");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
