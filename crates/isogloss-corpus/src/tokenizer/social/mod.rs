@@ -60,6 +60,7 @@
 mod emoticon;
 #[cfg(test)]
 pub(super) mod reference;
+mod run;
 mod scan;
 #[cfg(test)]
 mod tests;

@@ -40,6 +40,7 @@ pub(super) fn tokens(text: &str, lowercase: bool, mut each: impl FnMut(&str, Ran
 }
 
 /// Every token, and whether it is ASCII without capitals.
+#[inline]
 fn spans(text: &str, mut each: impl FnMut(Range<usize>, bool)) {
     let bytes = text.as_bytes();
     // The open token: where it began, and whether a byte of it was not plain in an earlier block.
@@ -54,26 +55,26 @@ fn spans(text: &str, mut each: impl FnMut(Range<usize>, bool)) {
                 masks(&last)
             }
         };
-        let mut at = 0;
-        while at < BLOCK {
-            // Bits before `at` are done: what is looked for lies at or above it.
-            let rest = u64::MAX << at;
-            if let Some(start) = open {
-                let end = (spaces & rest).trailing_zeros() as usize;
-                let inside = others & rest & low_bits(end);
-                mixed |= inside != 0;
-                if end == BLOCK {
-                    break;
-                }
-                each(start..base + end, !mixed);
-                (open, mixed, at) = (None, false, end);
-            } else {
-                let start = (!spaces & rest).trailing_zeros() as usize;
-                if start < BLOCK {
-                    open = Some(base + start);
-                }
-                at = start;
-            }
+        // Where a byte of a token follows white space, and where white space follows such a byte.
+        let before = spaces << 1 | u64::from(open.is_none());
+        let (mut starts, mut ends) = (!spaces & before, spaces & !before);
+        while ends != 0 {
+            let end = ends.trailing_zeros() as usize;
+            let start = open.take().unwrap_or_else(|| {
+                let start = starts.trailing_zeros() as usize;
+                starts &= starts - 1;
+                base + start
+            });
+            let inside = others & low_bits(end) & (u64::MAX << start.saturating_sub(base));
+            each(start..base + end, !mixed && inside == 0);
+            mixed = false;
+            ends &= ends - 1;
+        }
+        if starts != 0 {
+            open = Some(base + starts.trailing_zeros() as usize);
+        }
+        if let Some(start) = open {
+            mixed |= others & (u64::MAX << start.saturating_sub(base)) != 0;
         }
     }
     if let Some(start) = open {
@@ -87,26 +88,64 @@ fn low_bits(count: usize) -> u64 {
 }
 
 /// Which bytes are white space, and which can change in lower case.
+#[cfg(target_arch = "x86_64")]
 #[inline]
 fn masks(block: &[u8; BLOCK]) -> (u64, u64) {
-    let mut spaces = [0u8; BLOCK];
-    let mut others = [0u8; BLOCK];
-    // Plain loops over whole blocks: the compiler makes vectors of them.
-    for at in 0..BLOCK {
-        let byte = block[at];
-        spaces[at] = u8::from(byte == b' ') | u8::from(byte.wrapping_sub(b'\t') < 5);
-        others[at] = u8::from(byte.wrapping_sub(b'A') < 26) | (byte >> 7);
-    }
-    (pack(&spaces), pack(&others))
+    // SAFETY: SSE2 is a part of x86-64.
+    unsafe { sse2_masks(block) }
 }
 
-/// The lowest bits of 64 bytes in one word: a multiplication moves those of eight bytes to the top.
+#[cfg(target_arch = "x86_64")]
 #[inline]
-fn pack(flags: &[u8; BLOCK]) -> u64 {
-    let mut packed = 0;
-    for (number, eight) in flags.chunks_exact(8).enumerate() {
-        let eight = eight.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
-        packed |= (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * number);
+#[target_feature(enable = "sse2")]
+fn sse2_masks(block: &[u8; BLOCK]) -> (u64, u64) {
+    use std::arch::x86_64::*;
+    let (mut spaces, mut others) = (0, 0);
+    for (number, bytes) in block.chunks_exact(size_of::<__m128i>()).enumerate() {
+        let bytes: __m128i = bytemuck::pod_read_unaligned(bytes);
+        // Unsigned comparison: what is not above `last` is not changed by a minimum with it.
+        let among = |first: u8, last: u8| {
+            let from_first = _mm_sub_epi8(bytes, _mm_set1_epi8(first as i8));
+            _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8((last - first) as i8)), from_first)
+        };
+        let is_space = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(b' ' as i8)), among(b'\t', b'\r'));
+        let is_other = _mm_or_si128(bytes, among(b'A', b'Z'));
+        let shift = size_of::<__m128i>() * number;
+        spaces |= u64::from(_mm_movemask_epi8(is_space) as u16) << shift;
+        others |= u64::from(_mm_movemask_epi8(is_other) as u16) << shift;
     }
-    packed
+    (spaces, others)
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+use portable::masks;
+
+/// The same on any processor.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod portable {
+    use super::BLOCK;
+
+    #[inline]
+    pub(super) fn masks(block: &[u8; BLOCK]) -> (u64, u64) {
+        let mut spaces = [0u8; BLOCK];
+        let mut others = [0u8; BLOCK];
+        // Plain loops over whole blocks: the compiler makes vectors of them.
+        for at in 0..BLOCK {
+            let byte = block[at];
+            spaces[at] = u8::from(byte == b' ') | u8::from(byte.wrapping_sub(b'\t') < 5);
+            others[at] = u8::from(byte.wrapping_sub(b'A') < 26) | (byte >> 7);
+        }
+        (pack(&spaces), pack(&others))
+    }
+
+    /// The lowest bits of 64 bytes in one word: a multiplication moves those of eight bytes to the top.
+    #[inline]
+    fn pack(flags: &[u8; BLOCK]) -> u64 {
+        let mut packed = 0;
+        for (number, eight) in flags.chunks_exact(8).enumerate() {
+            let eight = eight.iter().rev().fold(0u64, |word, &byte| word << 8 | u64::from(byte));
+            packed |= (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * number);
+        }
+        packed
+    }
 }

@@ -1,4 +1,5 @@
 use super::super::{Tokenizer, TokenizerKind, TokenizerSettings};
+use super::{BLOCK, masks, portable};
 use proptest::prelude::*;
 use std::ops::Range;
 
@@ -48,6 +49,14 @@ fn spaced() -> impl Strategy<Value = String> {
         "{", "😀",
     ]);
     prop::collection::vec(pieces, 0..160).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn masks_are_the_same_on_any_processor() {
+    for first in 0..=255u8 {
+        let block: [u8; BLOCK] = std::array::from_fn(|at| first.wrapping_add((at * at) as u8));
+        assert_eq!(masks(&block), portable::masks(&block));
+    }
 }
 
 proptest! {
