@@ -1,5 +1,7 @@
 //! The words of a corpus, most frequent first.
 use crate::{CountError, words::Words};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 /// The types of a corpus sorted by count (descending), then by bytes: id 0 is the most frequent, and the words with at
@@ -81,18 +83,28 @@ impl Vocabulary {
         Ok(vocabulary)
     }
 
+    /// How many words of a `vocab.tsv` have at least this count, without reading it beyond them.
+    ///
+    /// # Errors
+    /// Those of reading; a line that is none.
+    pub fn words_with_min_count(path: &Path, min_count: u64) -> Result<u64, CountError> {
+        let file = File::open(path).map_err(CountError::read(path))?;
+        let mut words = 0;
+        for line in BufReader::new(file).lines() {
+            let line = line.map_err(CountError::read(path))?;
+            let fields = fields(&line);
+            let fields =
+                fields.map_err(|what| CountError::damaged(path, format!("line {}: {what}", words + 1)))?;
+            if fields.count < min_count {
+                break;
+            }
+            words += 1;
+        }
+        Ok(words)
+    }
+
     fn push_line(&mut self, line: &str) -> Result<(), &'static str> {
-        let mut fields = line.split('\t');
-        let mut number = || fields.next_back().map(str::parse::<u64>);
-        let (Some(capitalised), Some(documents), Some(count)) = (number(), number(), number()) else {
-            return Err("not four fields");
-        };
-        let (Some(word), None) = (fields.next(), fields.next()) else {
-            return Err("not four fields");
-        };
-        let (Ok(count), Ok(documents), Ok(capitalised)) = (count, documents, capitalised) else {
-            return Err("a count is no number");
-        };
+        let Fields { word, count, documents, capitalised } = fields(line)?;
         if self.counts.last().is_some_and(|&last| last < count) {
             return Err("counts do not descend");
         }
@@ -104,6 +116,34 @@ impl Vocabulary {
         self.document_frequencies.push(documents);
         self.capitalised.push(capitalised);
         Ok(())
+    }
+}
+
+/// What a line of `vocab.tsv` says.
+struct Fields<'l> {
+    word: &'l str,
+    count: u64,
+    documents: u64,
+    capitalised: u64,
+}
+
+fn fields(line: &str) -> Result<Fields<'_>, &'static str> {
+    // Most of a line is searched in no time: it is cut at bytes, from its start.
+    let mut rest = line;
+    let mut next = || {
+        let tab = memchr::memchr(b'\t', rest.as_bytes());
+        let (field, others) = tab.map_or((rest, None), |tab| (&rest[..tab], Some(&rest[tab + 1..])));
+        rest = others.unwrap_or_default();
+        (field, others.is_some())
+    };
+    let [(word, true), (count, true), (documents, true), (capitalised, false)] =
+        std::array::from_fn(|_| next())
+    else {
+        return Err("not four fields");
+    };
+    match [count, documents, capitalised].map(str::parse) {
+        [Ok(count), Ok(documents), Ok(capitalised)] => Ok(Fields { word, count, documents, capitalised }),
+        _ => Err("a count is no number"),
     }
 }
 

@@ -133,9 +133,9 @@ fn vocabulary(folder: &RunFolder<'_>, input: &Input, run: CountRecord) -> Result
     })?;
     let report: EncodingReport = read_json(&folder.root().join(VOCABULARY_REPORT_FILE))?;
     text::warn_of_reading(folder, &input.name, &report);
-    let vocabulary = Vocabulary::read(&folder.root().join("vocab.tsv"))?;
+    let vocabulary = folder.root().join("vocab.tsv");
     Ok(CountReport {
-        vocabulary: vocabulary.with_min_count(run.settings.min_count) as u64,
+        vocabulary: Vocabulary::words_with_min_count(&vocabulary, run.settings.min_count)?,
         run,
         read: report.read,
         tokens: report.tokens,

@@ -1,9 +1,10 @@
-//! One batch to ids of its own.
+//! One batch to ids of its thread.
 use super::DOCUMENT_END;
-use super::types::Tally;
-use crate::words::Words;
+use super::local::LocalTypes;
+use crate::CountError;
+use crate::words::Key;
 use foldhash::quality::FixedState;
-use isogloss_corpus::{Batch, Place, ReadReport, Tokenizer};
+use isogloss_corpus::{Batch, Format, Place, ReadReport, Reader, Tokenizer};
 use isogloss_math::stream;
 use std::hash::BuildHasher;
 
@@ -12,106 +13,120 @@ pub(super) const CAPITALISED: u32 = 1 << 31;
 
 /// What a worker makes of a batch.
 pub(super) struct EncodedBatch {
-    /// The types of the batch, in order of their first coming.
-    pub(super) words: Words,
-    /// What was counted of each.
-    pub(super) tallies: Vec<Tally>,
-    /// The documents, each with `DOCUMENT_END` after it, in ids of the batch with `CAPITALISED` where that holds.
+    /// The thread whose ids these are.
+    pub(super) thread: usize,
+    /// The documents, each with `DOCUMENT_END` after it, in ids of the thread with `CAPITALISED` where that holds.
     pub(super) ids: Vec<u32>,
+    /// Where each document's `DOCUMENT_END` is.
+    pub(super) ends: Vec<usize>,
     /// Where each document is.
     pub(super) places: Vec<Place>,
     /// Who wrote it, where the input says.
     pub(super) units: Vec<Option<u64>>,
     /// A hash of the text of each, where duplicates are to be dropped.
     pub(super) hashes: Vec<u64>,
+    /// Its tokens.
+    pub(super) tokens: u64,
     pub(super) report: ReadReport,
 }
 
 /// What a batch is made into.
 pub(super) struct Encoder<'a> {
-    pub(super) tokenizer: &'a Tokenizer,
+    tokenizer: &'a Tokenizer,
+    lowercase: bool,
     /// Texts are hashed.
-    pub(super) drop_duplicates: bool,
+    drop_duplicates: bool,
     /// The batches hold words with counts, not text.
-    pub(super) counts: bool,
+    counts: bool,
 }
 
-impl Encoder<'_> {
-    /// Decodes a batch and tokenises it. `types`: how many types the last batch had, about as many as this one will have.
-    pub(super) fn encode(&self, batch: &Batch, types: &mut usize) -> EncodedBatch {
+impl<'a> Encoder<'a> {
+    pub(super) fn new(reader: &Reader, tokenizer: &'a Tokenizer) -> Self {
+        Self {
+            tokenizer,
+            lowercase: tokenizer.settings().lowercase,
+            drop_duplicates: reader.drops_duplicates(),
+            counts: reader.format() == Format::Counts,
+        }
+    }
+
+    /// Decodes a batch and tokenises it, on the thread with this number and these types.
+    pub(super) fn encode(
+        &self,
+        batch: &Batch,
+        thread: usize,
+        types: &mut LocalTypes,
+    ) -> Result<EncodedBatch, CountError> {
         let mut encoded = EncodedBatch {
-            words: Words::with_capacity(*types),
-            tallies: Vec::with_capacity(*types),
+            thread,
             ids: Vec::new(),
+            ends: Vec::new(),
             places: Vec::new(),
             units: Vec::new(),
             hashes: Vec::new(),
+            tokens: 0,
             report: ReadReport::default(),
         };
         if self.counts {
-            self.encode_counts(batch, &mut encoded);
-        } else {
-            self.encode_text(batch, &mut encoded);
+            (encoded.report, encoded.tokens) = self.count_list(batch, types)?;
+            return Ok(encoded);
         }
-        *types = encoded.words.len();
-        encoded
-    }
-
-    fn encode_text(&self, batch: &Batch, encoded: &mut EncodedBatch) {
         encoded.ids.reserve(batch.bytes() / 5);
-        let lowercase = self.tokenizer.settings().lowercase;
         let hasher = FixedState::with_seed(0);
-        // The last document in which each type was met.
-        let mut last = Vec::with_capacity(encoded.tallies.capacity());
         encoded.report = batch.documents(|document| {
-            let number = encoded.places.len();
-            let text: &str = &document.text;
-            self.tokenizer.tokens(text, |token, range| {
-                let id = encoded.words.intern(token);
-                let index = id as usize;
-                if index == encoded.tallies.len() {
-                    encoded.tallies.push(Tally::default());
-                    last.push(usize::MAX);
-                }
-                let capitalised = lowercase && is_capitalised(token, &text[range]);
-                let tally = &mut encoded.tallies[index];
-                tally.count += 1;
-                tally.capitalised += u64::from(capitalised);
-                if last[index] != number {
-                    last[index] = number;
-                    tally.documents += 1;
-                }
-                encoded.ids.push(if capitalised { id | CAPITALISED } else { id });
-            });
+            encoded.tokens += self.count_document(&document.text, types, &mut encoded.ids);
+            types.end_document(&mut encoded.ids);
+            encoded.ends.push(encoded.ids.len());
             encoded.ids.push(DOCUMENT_END);
             encoded.places.push(document.place);
             encoded.units.push(document.unit.map(|unit| stream::hash(0, unit.as_bytes())));
             if self.drop_duplicates {
-                encoded.hashes.push(hasher.hash_one(text));
+                encoded.hashes.push(hasher.hash_one(&*document.text));
             }
         });
+        types.end_batch(encoded.tokens)?;
+        Ok(encoded)
     }
 
-    fn encode_counts(&self, batch: &Batch, encoded: &mut EncodedBatch) {
-        encoded.report = listed(batch, self.tokenizer, |word, count, capitalised| {
-            let index = encoded.words.intern(word) as usize;
-            if index == encoded.tallies.len() {
-                encoded.tallies.push(Tally::default());
+    /// Counts the tokens of a document; the last of them may be pending still.
+    pub(super) fn count_document(&self, text: &str, types: &mut LocalTypes, ids: &mut Vec<u32>) -> u64 {
+        let mut tokens = 0;
+        types.begin_document();
+        self.tokenizer.tokens(text, |token, range| {
+            tokens += 1;
+            let piece = &text[range.clone()];
+            // Most tokens are plain and lower-case: they were not even copied.
+            if std::ptr::eq(token, piece) {
+                types.add(token, Key::within(text, range), false, ids);
+            } else {
+                let capitalised = self.lowercase && is_capitalised(token, piece);
+                types.add(token, Key::of(token.as_bytes()), capitalised, ids);
             }
-            let tally = &mut encoded.tallies[index];
-            tally.count = tally.count.saturating_add(count);
-            tally.capitalised = tally.capitalised.saturating_add(if capitalised { count } else { 0 });
         });
+        tokens
+    }
+
+    /// Counts a list of words; gives its tokens, too.
+    pub(super) fn count_list(
+        &self,
+        batch: &Batch,
+        types: &mut LocalTypes,
+    ) -> Result<(ReadReport, u64), CountError> {
+        let (mut tokens, mut result) = (0u64, Ok(()));
+        let report = listed(batch, self.tokenizer, |word, count, capitalised| {
+            // A word that comes not once is no word of the list.
+            if count > 0 && result.is_ok() {
+                tokens = tokens.saturating_add(count);
+                result = types.add_listed(word, count, if capitalised { count } else { 0 });
+            }
+        });
+        result.map(|()| (report, tokens))
     }
 }
 
 /// The words of a list with counts: `each(word, count, whether lower-casing changed it)`. A word that is one token counts as
 /// that token, any other as it is written.
-pub(super) fn listed(
-    batch: &Batch,
-    tokenizer: &Tokenizer,
-    mut each: impl FnMut(&str, u64, bool),
-) -> ReadReport {
+fn listed(batch: &Batch, tokenizer: &Tokenizer, mut each: impl FnMut(&str, u64, bool)) -> ReadReport {
     let lowercase = tokenizer.settings().lowercase;
     let mut unfit = 0;
     let mut whole = String::new();
@@ -138,13 +153,7 @@ pub(super) fn listed(
 }
 
 /// Whether lower-casing made the token from this piece of text: whether the piece holds a character that it changes.
-#[inline(always)]
-pub(super) fn is_capitalised(token: &str, piece: &str) -> bool {
-    // Most tokens are plain and lower-case: they were not even copied.
-    !std::ptr::eq(token, piece) && was_capitalised(token, piece)
-}
-
-fn was_capitalised(token: &str, piece: &str) -> bool {
+fn is_capitalised(token: &str, piece: &str) -> bool {
     token != piece
         && (piece.bytes().any(|byte| byte.is_ascii_uppercase())
             || !piece.is_ascii() && piece.chars().any(|c| !c.to_lowercase().eq([c])))

@@ -16,13 +16,13 @@ const LINES_PER_THREAD: usize = 1 << 13;
 const START: usize = 15;
 
 /// A type with its counts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
-    tally: Tally,
+    pub(super) tally: Tally,
     /// The first bytes of the word, and last its length, or one more than the number of bytes before it: as a number that is
     /// larger where the word comes later.
     start: u128,
-    /// The number of the word where `start` does not hold all of it.
+    /// The number of the type; of the word where `start` does not hold all of it.
     pub(crate) id: u32,
 }
 

@@ -1,6 +1,8 @@
 //! Batches to one corpus.
 use super::batch::{CAPITALISED, EncodedBatch};
-use super::types::Types;
+use super::local::LocalTypes;
+use super::total::Total;
+use super::types::Tally;
 use super::{DOCUMENT_END, DOCUMENTS_FILE, EncodingReport, IDS_FILE, PLACES_FILE, UNITS_FILE};
 use crate::CountError;
 use crate::mapped::ArrayWriter;
@@ -12,7 +14,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Ids in order of first coming, until all counts are known.
+/// Ids of the threads, until all counts are known.
 pub(crate) const PROVISIONAL_FILE: &str = "ids.provisional.bin";
 /// Ids are rewritten in pieces of so many.
 const CHUNK_IDS: usize = 1 << 20;
@@ -20,13 +22,15 @@ const CHUNK_IDS: usize = 1 << 20;
 const POSITION_LIMIT: u64 = u32::MAX as u64;
 /// The seed under which records are hashed; names are hashed under 0.
 const RECORD_SEED: u64 = 1;
-/// Stands for types of a batch of which nothing is left.
-const NO_ID: u32 = u32::MAX;
 
 /// Takes batches in file order.
 pub(super) struct Merger {
     dir: PathBuf,
-    types: Types,
+    /// For each batch the thread whose ids it is written in, and how many they are.
+    batches: Vec<(usize, usize)>,
+    /// What documents that were dropped take back, by thread and id.
+    dropped: Vec<Vec<Tally>>,
+    tokens: u64,
     ids: ArrayWriter<u32>,
     documents: ArrayWriter<u64>,
     places: ArrayWriter<Place>,
@@ -38,11 +42,13 @@ pub(super) struct Merger {
 }
 
 impl Merger {
-    pub(super) fn create(dir: &Path) -> Result<Self, CountError> {
+    pub(super) fn create(dir: &Path, threads: usize) -> Result<Self, CountError> {
         std::fs::create_dir_all(dir).map_err(CountError::write(dir))?;
         let mut merger = Self {
             dir: dir.to_path_buf(),
-            types: Types::default(),
+            batches: vec![(0, 1)],
+            dropped: vec![Vec::new(); threads],
+            tokens: 0,
             ids: ArrayWriter::create(dir.join(PROVISIONAL_FILE))?,
             documents: ArrayWriter::create(dir.join(DOCUMENTS_FILE))?,
             places: ArrayWriter::create(dir.join(PLACES_FILE))?,
@@ -56,7 +62,7 @@ impl Merger {
     }
 
     pub(super) fn tokens(&self) -> u64 {
-        self.types.tokens()
+        self.tokens
     }
 
     pub(super) fn read_report(&self) -> &ReadReport {
@@ -72,14 +78,10 @@ impl Merger {
         if first_position + batch.ids.len() as u64 > POSITION_LIMIT {
             return Err(CountError::TooManyTokens { limit: POSITION_LIMIT });
         }
-        let global = self.number(&batch)?;
-        let mut starts = Vec::with_capacity(batch.places.len());
-        for (position, id) in (first_position..).zip(&mut batch.ids) {
-            match *id {
-                DOCUMENT_END => starts.push(position + 1),
-                local => *id = global[(local & !CAPITALISED) as usize],
-            }
-        }
+        self.tokens =
+            self.tokens.checked_add(batch.tokens).ok_or(CountError::TooManyTokens { limit: u64::MAX })?;
+        self.batches.push((batch.thread, batch.ids.len()));
+        let starts: Vec<u64> = batch.ends.iter().map(|&end| first_position + end as u64 + 1).collect();
         let units: Vec<u64> = batch
             .places
             .iter()
@@ -113,63 +115,65 @@ impl Merger {
         }
         batch.report.documents -= dropped as u64;
         batch.report.duplicates += dropped as u64;
-        // The last dropped document that took a type's document away.
-        let mut last = vec![usize::MAX; batch.tallies.len()];
-        let (mut document, mut kept) = (0, 0);
-        for at in 0..batch.ids.len() {
-            let id = batch.ids[at];
-            let end = id == DOCUMENT_END;
-            if first[document] {
-                batch.ids[kept] = id;
-                kept += 1;
-            } else if !end {
-                let index = (id & !CAPITALISED) as usize;
-                let tally = &mut batch.tallies[index];
-                tally.count -= 1;
-                tally.capitalised -= u64::from(id & CAPITALISED != 0);
-                if last[index] != document {
-                    last[index] = document;
-                    tally.documents -= 1;
-                }
+        let (mut start, mut kept) = (0, 0);
+        for (&is_first, end) in first.iter().zip(&mut batch.ends) {
+            let document = start..*end;
+            start = *end + 1;
+            if is_first {
+                let length = document.len() + 1;
+                batch.ids.copy_within(document.start..start, kept);
+                kept += length;
+                *end = kept - 1;
+            } else {
+                batch.tokens -= document.len() as u64;
+                add_dropped(&mut self.dropped[batch.thread], &mut batch.ids[document]);
             }
-            document += usize::from(end);
         }
         batch.ids.truncate(kept);
-        let mut keep = first.iter();
-        batch.places.retain(|_| keep.next().is_none_or(|&first| first));
-        let mut keep = first.iter();
-        batch.units.retain(|_| keep.next().is_none_or(|&first| first));
+        retain(&mut batch.ends, &first);
+        retain(&mut batch.places, &first);
+        retain(&mut batch.units, &first);
     }
 
-    /// Numbers the types of a batch among all: id in the batch -> id so far.
-    fn number(&mut self, batch: &EncodedBatch) -> Result<Vec<u32>, CountError> {
-        (0u32..)
-            .zip(&batch.tallies)
-            .map(|(local, tally)| {
-                if tally.count == 0 {
-                    return Ok(NO_ID);
-                }
-                self.types.add(batch.words.word(local), tally)
-            })
-            .collect()
-    }
-
-    /// Sorts the types, rewrites the ids.
-    pub(super) fn finish(self, format: Format) -> Result<EncodingReport, CountError> {
-        let report = EncodingReport {
-            format,
-            tokens: self.tokens(),
-            types: self.types.len() as u64,
-            read: self.read.clone(),
-        };
-        let ranks = self.types.write(&self.dir)?;
+    /// Sums and sorts the types of all threads, rewrites the ids.
+    pub(super) fn finish(
+        self,
+        format: Format,
+        mut threads: Vec<LocalTypes>,
+    ) -> Result<EncodingReport, CountError> {
+        for (types, dropped) in threads.iter_mut().zip(&self.dropped) {
+            types.settle();
+            types.tallies_mut().iter_mut().zip(dropped).for_each(|(tally, dropped)| tally.take_back(dropped));
+        }
+        let total = Total::of(threads)?;
+        total.write(&self.dir)?;
         self.documents.finish()?;
         self.places.finish()?;
         self.units.finish()?;
         self.ids.finish()?;
-        rewrite(&self.dir.join(PROVISIONAL_FILE), &ranks, self.dir.join(IDS_FILE))?;
-        Ok(report)
+        let pieces = self.batches.iter().map(|&(thread, length)| (length, &total.ranks[thread][..]));
+        rewrite(&self.dir.join(PROVISIONAL_FILE), pieces, self.dir.join(IDS_FILE))?;
+        Ok(EncodingReport { format, tokens: total.tokens, types: total.types(), read: self.read })
     }
+}
+
+/// Adds what a dropped document had of each type.
+fn add_dropped(dropped: &mut Vec<Tally>, ids: &mut [u32]) {
+    ids.sort_unstable_by_key(|id| id & !CAPITALISED);
+    for uses in ids.chunk_by(|a, b| (a ^ b) & !CAPITALISED == 0) {
+        let id = (uses[0] & !CAPITALISED) as usize;
+        if id >= dropped.len() {
+            dropped.resize(id + 1, Tally::default());
+        }
+        let capitalised = uses.iter().filter(|&&id| id & CAPITALISED != 0).count() as u64;
+        dropped[id].add(&Tally { count: uses.len() as u64, documents: 1, capitalised });
+    }
+}
+
+/// Leaves the items whose place says so.
+fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    items.retain(|_| keep.next().is_none_or(|&keep| keep));
 }
 
 /// Stands for who wrote a record that does not say: its paragraphs are one unit.
@@ -180,22 +184,27 @@ fn unit_of_record(place: &Place) -> u64 {
     stream::hash(RECORD_SEED, &bytes)
 }
 
-/// Writes the provisional ids under their final names and removes them.
-pub(crate) fn rewrite(provisional: &Path, ranks: &[u32], path: PathBuf) -> Result<(), CountError> {
+/// Writes the provisional ids under their final names and removes them. `pieces`: how many ids come next, and their ranks.
+pub(crate) fn rewrite<'r>(
+    provisional: &Path,
+    pieces: impl Iterator<Item = (usize, &'r [u32])>,
+    path: PathBuf,
+) -> Result<(), CountError> {
     let mut file = File::open(provisional).map_err(CountError::read(provisional))?;
-    let mut left = file.metadata().map_err(CountError::read(provisional))?.len() as usize / size_of::<u32>();
     let mut out = ArrayWriter::create(path)?;
-    let mut buffer = vec![0u32; left.min(CHUNK_IDS)];
-    while left > 0 {
-        let ids = &mut buffer[..left.min(CHUNK_IDS)];
-        file.read_exact(bytemuck::cast_slice_mut(ids)).map_err(CountError::read(provisional))?;
-        ids.par_chunks_mut(CHUNK_IDS / 64).for_each(|ids| {
-            for id in ids.iter_mut().filter(|id| **id != DOCUMENT_END) {
-                *id = ranks[*id as usize];
-            }
-        });
-        out.extend(ids)?;
-        left -= ids.len();
+    let mut buffer = Vec::new();
+    for (mut left, ranks) in pieces {
+        while left > 0 {
+            buffer.resize(left.min(CHUNK_IDS), 0u32);
+            file.read_exact(bytemuck::cast_slice_mut(&mut buffer)).map_err(CountError::read(provisional))?;
+            buffer.par_chunks_mut(CHUNK_IDS / 64).for_each(|ids| {
+                for id in ids.iter_mut().filter(|id| **id != DOCUMENT_END) {
+                    *id = ranks[(*id & !CAPITALISED) as usize];
+                }
+            });
+            out.extend(&buffer)?;
+            left -= buffer.len();
+        }
     }
     out.finish()?;
     std::fs::remove_file(provisional).map_err(CountError::write(provisional))

@@ -4,13 +4,29 @@ use crate::{CountError, words::Words};
 use std::path::Path;
 
 /// What is counted of a type.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) count: u64,
     /// Documents in which it stands.
     pub(crate) documents: u64,
     /// Tokens that lower-casing changed.
     pub(crate) capitalised: u64,
+}
+
+impl Tally {
+    /// The sum.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.documents += other.documents;
+        self.capitalised += other.capitalised;
+    }
+
+    /// The difference.
+    pub(super) fn take_back(&mut self, other: &Self) {
+        self.count -= other.count;
+        self.documents -= other.documents;
+        self.capitalised -= other.capitalised;
+    }
 }
 
 /// The types so far, in order of their first coming.
@@ -40,16 +56,8 @@ impl Types {
         // Lists of counts may hold any number.
         let tokens = self.tokens.checked_add(tally.count);
         self.tokens = tokens.ok_or(CountError::TooManyTokens { limit: u64::MAX })?;
-        let sum = &mut self.tallies[index];
-        sum.count += tally.count;
-        sum.documents += tally.documents;
-        sum.capitalised += tally.capitalised;
+        self.tallies[index].add(tally);
         Ok(id)
-    }
-
-    /// Every type with its counts.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Tally)> {
-        (0..).zip(&self.tallies).map(|(id, tally)| (self.words.word(id), tally))
     }
 
     /// A line for each type, in no order.

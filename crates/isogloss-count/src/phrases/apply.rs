@@ -43,7 +43,8 @@ pub fn apply(corpus: &EncodedCorpus, phrases: &Phrases, dir: &Path) -> Result<Jo
     // A type that is gone has no id left to be rewritten.
     let ranks: Vec<u32> =
         ids.into_iter().map(|id: u32| ranks.get(id as usize).copied().unwrap_or(0)).collect();
-    rewrite(&dir.join(PROVISIONAL_FILE), &ranks, dir.join(IDS_FILE))?;
+    let pieces = std::iter::once((types.tokens() as usize + corpus.len() + 1, &ranks[..]));
+    rewrite(&dir.join(PROVISIONAL_FILE), pieces, dir.join(IDS_FILE))?;
     let mut places = ArrayWriter::create(dir.join(PLACES_FILE))?;
     places.extend(&corpus.places)?;
     places.finish()?;
