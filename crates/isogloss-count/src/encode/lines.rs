@@ -16,7 +16,7 @@ const LINES_PER_THREAD: usize = 1 << 13;
 const START: usize = 15;
 
 /// A type with its counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Line {
     pub(super) tally: Tally,
     /// The first bytes of the word, and last its length, or one more than the number of bytes before it: as a number that is
@@ -37,6 +37,11 @@ impl Line {
     /// The line of a short word.
     pub(super) fn of_key(key: Key, tally: Tally) -> Self {
         Self { tally, start: u128::from_be_bytes(key.bytes()), id: 0 }
+    }
+
+    /// The same of a type with another number; of a short word.
+    pub(super) fn with_id(self, id: u32) -> Self {
+        Self { id, ..self }
     }
 
     /// The length of the word, if it is short.

@@ -31,10 +31,10 @@ pub(super) struct LocalTypes {
 /// A place of the hash table.
 #[derive(Clone, Copy, Default)]
 #[repr(align(32))]
-pub(super) struct Slot {
+struct Slot {
     /// That of the empty word where the place is free: no token is empty.
-    pub(super) key: Key,
-    pub(super) id: u32,
+    key: Key,
+    id: u32,
     count: u32,
     documents: u32,
     /// The last document in which it was met, from 1.
@@ -113,42 +113,47 @@ impl LocalTypes {
     }
 
     /// Moves all counts to the tallies.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         for slot in self.slots.iter_mut().filter(|slot| !slot.is_free()) {
-            let tally = &mut self.tallies[slot.id as usize];
-            tally.count += u64::from(slot.count);
-            tally.documents += u64::from(slot.documents);
+            self.tallies[slot.id as usize].add(&slot.tally());
             (slot.count, slot.documents, slot.last) = (0, 0, 0);
         }
         self.long_last.fill(0);
         (self.documents, self.tokens) = (0, 0);
     }
 
-    /// What was counted, by number, as far as it is settled.
-    pub(super) fn tallies(&self) -> &[Tally] {
-        &self.tallies
+    /// Takes back what was counted in documents that are to be left out, by number.
+    pub(super) fn take_back(&mut self, dropped: &[Tally]) {
+        self.tallies.iter_mut().zip(dropped).for_each(|(tally, dropped)| tally.take_back(dropped));
     }
 
-    pub(super) fn tallies_mut(&mut self) -> &mut [Tally] {
-        &mut self.tallies
+    /// The number of types.
+    pub(super) fn len(&self) -> usize {
+        self.tallies.len()
     }
 
-    /// Words of more than 15 bytes with their numbers.
-    pub(super) fn long_words(&self) -> impl Iterator<Item = (&str, u32)> {
-        (0..).zip(&self.long_ids).map(|(index, &id)| (self.long.word(index), id))
+    /// Words of more than 15 bytes with their numbers and counts.
+    pub(super) fn long_words(&self) -> impl Iterator<Item = (&str, u32, Tally)> {
+        (0..).zip(&self.long_ids).map(|(index, &id)| (self.long.word(index), id, self.tallies[id as usize]))
     }
 
-    /// Words of up to 15 bytes in one of `2^bits` parts, cut by the first bits of the hash: they stand from the part's first
-    /// place on, and behind its last one where they found no room before it.
-    pub(super) fn short_words(&self, part: u64, bits: u32) -> impl Iterator<Item = &Slot> {
+    /// Words of up to 15 bytes with their numbers and counts, in one of `2^bits` parts, cut by the first bits of the hash: they
+    /// stand from the part's first place on, and behind its last one where they found no room before it.
+    pub(super) fn short_words(&self, part: u64, bits: u32) -> impl Iterator<Item = (Key, u32, Tally)> {
         let places = self.slots.len() as u64;
         let (first, end) = ((part * places) >> bits, ((part + 1) * places).div_ceil(1 << bits));
         (first..)
-            .map(move |place| (place, &self.slots[(place & (places - 1)) as usize]))
+            .map_while(move |place| {
+                Some((place, self.slots.get((place & (places.wrapping_sub(1))) as usize)?))
+            })
             .take_while(move |(place, slot)| *place < end || !slot.is_free())
             .map(|(_, slot)| slot)
             .filter(move |slot| !slot.is_free() && slot.key.hash() >> (u64::BITS - bits) == part)
-            .take(if places == 0 { 0 } else { usize::MAX })
+            .map(|slot| {
+                let mut tally = self.tallies[slot.id as usize];
+                tally.add(&slot.tally());
+                (slot.key, slot.id, tally)
+            })
     }
 
     fn count_pending(&mut self, ids: &mut Vec<u32>) {
@@ -237,6 +242,10 @@ impl Slot {
     fn is_free(&self) -> bool {
         self.key == Key::default()
     }
+
+    fn tally(&self) -> Tally {
+        Tally { count: u64::from(self.count), documents: u64::from(self.documents), capitalised: 0 }
+    }
 }
 
 /// What is left of 32 bits of a hash when they choose among so many places, a power of two.
@@ -288,19 +297,17 @@ mod tests {
             assert_eq!(ids, wanted);
             types.end_batch(2_000).expect("few types");
         }
-        types.settle();
         let mut found = vec![None; expected.len()];
-        for (word, id) in types.long_words() {
-            found[id as usize] = Some(word.to_string());
+        for (word, id, tally) in types.long_words() {
+            found[id as usize] = Some((word.to_string(), tally));
         }
-        for slot in (0..64).flat_map(|part| types.short_words(part, 6)) {
-            let bytes = slot.key.bytes();
+        for (key, id, tally) in (0..64).flat_map(|part| types.short_words(part, 6)) {
+            let bytes = key.bytes();
             let word = String::from_utf8(bytes[..usize::from(bytes[15])].to_vec()).expect("it was text");
-            assert_eq!(found[slot.id as usize].replace(word), None);
+            assert_eq!(found[id as usize].replace((word, tally)), None);
         }
-        for (word, (id, tally)) in &expected {
-            assert_eq!(found[*id as usize].as_ref(), Some(word));
-            assert_eq!(&types.tallies()[*id as usize], tally, "{word}");
+        for (word, (id, tally)) in expected {
+            assert_eq!(found[id as usize], Some((word, tally)));
         }
         assert_eq!(LocalTypes::default().short_words(0, 6).count(), 0);
     }

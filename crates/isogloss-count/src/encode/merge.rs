@@ -142,8 +142,7 @@ impl Merger {
         mut threads: Vec<LocalTypes>,
     ) -> Result<EncodingReport, CountError> {
         for (types, dropped) in threads.iter_mut().zip(&self.dropped) {
-            types.settle();
-            types.tallies_mut().iter_mut().zip(dropped).for_each(|(tally, dropped)| tally.take_back(dropped));
+            types.take_back(dropped);
         }
         let total = Total::of(threads)?;
         total.write(&self.dir)?;
@@ -151,9 +150,11 @@ impl Merger {
         self.places.finish()?;
         self.units.finish()?;
         self.ids.finish()?;
-        let pieces = self.batches.iter().map(|&(thread, length)| (length, &total.ranks[thread][..]));
+        let report = EncodingReport { format, tokens: total.tokens, types: total.types(), read: self.read };
+        let ranks = total.into_ranks();
+        let pieces = self.batches.iter().map(|&(thread, length)| (length, &ranks[thread][..]));
         rewrite(&self.dir.join(PROVISIONAL_FILE), pieces, self.dir.join(IDS_FILE))?;
-        Ok(EncodingReport { format, tokens: total.tokens, types: total.types(), read: self.read })
+        Ok(report)
     }
 }
 

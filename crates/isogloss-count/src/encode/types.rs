@@ -14,18 +14,18 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// The sum.
+    /// The sum. Whoever adds sees to it that 64 bits are enough; on the way there a sum may be below 0.
     pub(super) fn add(&mut self, other: &Self) {
-        self.count += other.count;
-        self.documents += other.documents;
-        self.capitalised += other.capitalised;
+        self.count = self.count.wrapping_add(other.count);
+        self.documents = self.documents.wrapping_add(other.documents);
+        self.capitalised = self.capitalised.wrapping_add(other.capitalised);
     }
 
     /// The difference.
     pub(super) fn take_back(&mut self, other: &Self) {
-        self.count -= other.count;
-        self.documents -= other.documents;
-        self.capitalised -= other.capitalised;
+        self.count = self.count.wrapping_sub(other.count);
+        self.documents = self.documents.wrapping_sub(other.documents);
+        self.capitalised = self.capitalised.wrapping_sub(other.capitalised);
     }
 }
 
