@@ -5,6 +5,7 @@ use bzip2::read::{BzEncoder, MultiBzDecoder};
 use isogloss_corpus::bzip2::ParallelDecoder;
 use libfuzzer_sys::fuzz_target;
 use std::io::{ErrorKind, Read};
+use std::sync::LazyLock;
 
 fn drained(mut source: impl Read) -> (Vec<u8>, Option<ErrorKind>) {
     let mut output = Vec::new();
@@ -12,9 +13,13 @@ fn drained(mut source: impl Read) -> (Vec<u8>, Option<ErrorKind>) {
     (output, error.map(|error| error.kind()))
 }
 
-/// A stream of so many bytes that do not compress: few that fill a segment.
-fn stream(length: usize, seed: u8) -> Vec<u8> {
-    let mut state = u64::from(seed) + 1;
+/// Streams of bytes that do not compress: few of them fill a segment.
+static STREAMS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let lengths = [0, 1, 50, 900, 5_000, 16_000, 33_000, 40_000, 66_000, 70_000];
+    lengths.into_iter().map(|length| stream(length, length as u64 + 1)).collect()
+});
+
+fn stream(length: usize, mut state: u64) -> Vec<u8> {
     let bytes: Vec<u8> = std::iter::repeat_with(|| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 56) as u8
@@ -48,11 +53,11 @@ fuzz_target!(|bytes: &[u8]| {
     if kind % 4 == 0 {
         return check(rest, threads);
     }
-    // Streams of up to 32 KiB each, then damage: where, and by what.
+    // Streams, then damage: where, and by what.
     let [count, rest @ ..] = rest else { return };
-    let (lengths, damage) = rest.split_at(rest.len().min(usize::from(*count % 12)));
-    let mut file: Vec<u8> =
-        lengths.iter().flat_map(|&length| stream(usize::from(length) * 128, length)).collect();
+    let (streams, damage) = rest.split_at(rest.len().min(usize::from(*count % 8)));
+    let streams = streams.iter().map(|&number| &STREAMS[usize::from(number) % STREAMS.len()][..]);
+    let mut file: Vec<u8> = streams.collect::<Vec<_>>().concat();
     for place in damage.chunks_exact(4).take(8) {
         let at = u32::from_le_bytes([place[0], place[1], place[2], 0]) as usize % file.len().max(1);
         match place[3] {
