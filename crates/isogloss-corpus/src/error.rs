@@ -35,7 +35,9 @@ pub enum CorpusError {
         path: PathBuf,
     },
     /// No text.
-    #[error("{path} is a binary file, not text; give text, plain or compressed (.gz, .bz2, .zst)")]
+    #[error(
+        "{path} is a binary file, not text; give text (UTF-8, or UTF-16 with a byte order mark), plain or compressed (.gz, .bz2, .zst)"
+    )]
     Binary {
         /// The file.
         path: PathBuf,

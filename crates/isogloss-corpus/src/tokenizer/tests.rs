@@ -1,7 +1,10 @@
 //! What holds for every tokeniser.
 use super::{TokenClass, Tokenizer, TokenizerKind, TokenizerSettings, classify_token};
+use crate::{Reader, ReaderSettings};
 use proptest::prelude::*;
 use std::ops::Range;
+use std::path::Path;
+use std::time::Instant;
 
 fn spans(text: &str, settings: &TokenizerSettings) -> Vec<(String, Range<usize>)> {
     let mut tokens = Vec::new();
@@ -50,6 +53,48 @@ fn classes() {
             assert_eq!(classify_token(token), class, "{token:?}");
         }
     }
+}
+
+/// Speed on one thread over the first 32 MB of real texts, the median of five; run it in a release build: `--release --
+/// --ignored --nocapture tokenizer::tests::speed`.
+#[test]
+#[ignore = "measures"]
+fn speed() -> Result<(), crate::CorpusError> {
+    for name in ["wiki.jsonl.zst", "twitter.jsonl.zst"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+        if !path.is_file() {
+            println!("SKIPPED: {} is not there", path.display());
+            continue;
+        }
+        let mut texts: Vec<String> = Vec::new();
+        let mut bytes = 0;
+        let mut reader = Reader::open(&[path], &ReaderSettings::default())?;
+        while bytes < 32 << 20
+            && let Some(batch) = reader.next_batch()?
+        {
+            batch.documents(|document| {
+                bytes += document.text.len();
+                texts.push(document.text.into_owned());
+            });
+        }
+        let ascii = texts.iter().flat_map(|text| text.bytes()).filter(u8::is_ascii).count();
+        println!("{name}: {} MB, {:.2} % ASCII", bytes / 1_000_000, 100.0 * ascii as f64 / bytes as f64);
+        for kind in TokenizerKind::ALL {
+            let tokenizer = Tokenizer::new(TokenizerSettings { kind, ..Default::default() });
+            let mut seconds: Vec<f64> = Vec::new();
+            let mut tokens = 0_u64;
+            for _ in 0..5 {
+                let start = Instant::now();
+                tokens = 0;
+                texts.iter().for_each(|text| tokenizer.tokens(text, |_, _| tokens += 1));
+                seconds.push(start.elapsed().as_secs_f64());
+            }
+            seconds.sort_by(f64::total_cmp);
+            let rate = |amount: f64| amount / 1e6 / seconds[2];
+            println!("{kind:14} {:5.0} MB/s {:6.1} M tokens/s", rate(bytes as f64), rate(tokens as f64));
+        }
+    }
+    Ok(())
 }
 
 fn settings() -> impl Strategy<Value = TokenizerSettings> {

@@ -19,7 +19,12 @@
 //! they mark ends.
 //!
 //! # How well it fits
-//! FIGURES
+//! Of 11,925 words of plain letters among the published vectors, 11,873 (99.6 %) are tokens of 1.7 million English tweets; 46
+//! others do not occur in these, and six end in three equal letters (`iii`, `www`, `xxx`), which rule 5 takes off. It does so
+//! because four of the six (`iii`, `aaa`, `ooo`, `ppp`) have shorter vectors than 98 % of the words that tweets use as often:
+//! they are what a rule of that kind left over. The vectors of `gonna`, `wanna`, `dont` and `cant` are as long as those of
+//! other frequent words: no rule cut them. Of the tokens made of the letters a to z, 88.9 % are among the 11,925.
+//! Placeholders, punctuation and contractions are not among them, so that this says nothing of rules 1 to 4 and 6 to 8.
 //!
 //! # Guarantees
 //! No token is empty or holds white space or a control character; ranges ascend and do not overlap; the tokens of a token
