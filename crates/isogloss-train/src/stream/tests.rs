@@ -1,24 +1,66 @@
 use super::negatives::Negatives;
-use super::shared::{Aligned, SharedRows};
+use super::shared::SharedRows;
 use super::text::{Subsampling, Text, keep_probability};
 use super::worker::learning_rate;
-use super::{SgnsStreamParams, train, train_text};
+use super::{Model, Params, start};
+use crate::cbow::{self, CbowParams};
+use crate::sgns_stream::{self, SgnsStreamParams};
 use crate::testing::{WORDS, assert_topics_apart, encoded, two_topics};
-use crate::{TrainError, Trained};
+use crate::{Session, State, TrainError, Trained};
 use isogloss_math::Matrix;
+use isogloss_math::simd::{Aligned, available, best};
 use isogloss_math::stream::stream;
+use std::ops::ControlFlow;
 use std::sync::Mutex;
 
-fn params(dim: usize, epochs: usize) -> SgnsStreamParams {
-    SgnsStreamParams { dim, epochs, sample: 0.0, ..SgnsStreamParams::default() }
+const MODELS: [Model; 2] = [Model::SkipGram, Model::Cbow];
+
+fn of(model: Model, dim: usize, epochs: usize) -> Params {
+    let defaults = match model {
+        Model::SkipGram => SgnsStreamParams::default().of(model),
+        Model::Cbow => CbowParams::default().of(model),
+    };
+    Params { dim, epochs, sample: 0.0, ..defaults }
+}
+
+fn params(dim: usize, epochs: usize) -> Params {
+    of(Model::SkipGram, dim, epochs)
 }
 
 fn text(documents: &[Vec<u32>], words: usize) -> Text<'_> {
     Text::new(documents.iter().map(Vec::as_slice), words)
 }
 
-fn train_on(documents: &[Vec<u32>], words: usize, params: &SgnsStreamParams, threads: usize) -> Trained {
+fn train_text(
+    text: &Text<'_>,
+    params: &Params,
+    threads: usize,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Trained, TrainError> {
+    let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
+    super::train(text, params, threads, Session { state: None, freeze_contexts: false, progress, on_epoch })
+}
+
+fn train_on(documents: &[Vec<u32>], words: usize, params: &Params, threads: usize) -> Trained {
     train_text(&text(documents, words), params, threads, &|_, _| {}).expect("it trains")
+}
+
+/// From a state on; the result, and the states after each epoch, up to and with `last`.
+fn train_from(
+    documents: &[Vec<u32>],
+    params: &Params,
+    state: Option<State>,
+    freeze_contexts: bool,
+    last: usize,
+) -> (Result<Trained, TrainError>, Vec<State>) {
+    let mut states = Vec::new();
+    let on_epoch = &mut |epoch: &crate::Epoch<'_>| {
+        states.push((epoch.state)());
+        if epoch.epoch == last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let session = Session { state, freeze_contexts, progress: &|_, _| {}, on_epoch };
+    let result = super::train(&text(documents, WORDS), params, 1, session);
+    (result, states)
 }
 
 fn bits(trained: &Trained) -> Vec<u32> {
@@ -29,8 +71,8 @@ fn bits(trained: &Trained) -> Vec<u32> {
 #[test]
 fn words_of_one_topic_are_neighbours() {
     let documents = two_topics(400);
-    let params = SgnsStreamParams { alpha: 0.05, ..params(10, 30) };
-    for threads in [1, 2] {
+    for (model, threads) in MODELS.into_iter().flat_map(|model| [(model, 1), (model, 2)]) {
+        let params = Params { alpha: 0.05, ..of(model, 10, 30) };
         let trained = train_on(&documents, WORDS, &params, threads);
         assert_eq!((trained.vectors.rows(), trained.vectors.columns()), (WORDS, 10));
         assert_topics_apart(&trained.vectors);
@@ -40,11 +82,13 @@ fn words_of_one_topic_are_neighbours() {
 #[test]
 fn one_thread_gives_the_same_bytes_again() {
     let documents = two_topics(100);
-    let subsampled = SgnsStreamParams { sample: 1e-2, ..params(20, 2) };
-    let first = bits(&train_on(&documents, WORDS, &subsampled, 1));
-    assert_eq!(first, bits(&train_on(&documents, WORDS, &subsampled, 1)));
-    let reseeded = SgnsStreamParams { seed: 2, ..subsampled };
-    assert_ne!(first, bits(&train_on(&documents, WORDS, &reseeded, 1)));
+    for model in MODELS {
+        let subsampled = Params { sample: 1e-2, ..of(model, 20, 2) };
+        let first = bits(&train_on(&documents, WORDS, &subsampled, 1));
+        assert_eq!(first, bits(&train_on(&documents, WORDS, &subsampled, 1)));
+        let reseeded = Params { seed: 2, ..subsampled };
+        assert_ne!(first, bits(&train_on(&documents, WORDS, &reseeded, 1)));
+    }
 }
 
 /// A step of the definition in `f64`: moves `v` and the rows of `u` named by `targets`, the first of which was seen.
@@ -65,11 +109,12 @@ fn one_document_of_two_words_follows_the_definition() {
     // Centre word 0 with context 1, then centre word 1 with context 0. The one negative sample is the other word, or is
     // dropped where it is the centre word itself: four courses are possible.
     let documents = vec![vec![0, 1]];
+    // With one context word CBOW's mean is that word: both models take the same steps.
     let mut taken = [false; 4];
-    for seed in 1..=12 {
-        let params = SgnsStreamParams { window: 1, negative: 1, alpha: 0.5, seed, ..params(3, 1) };
+    for (seed, model) in (1..=12).zip(MODELS.into_iter().cycle()) {
+        let params = Params { window: 1, negative: 1, alpha: 0.5, seed, ..of(model, 3, 1) };
         let trained = train_on(&documents, 2, &params, 1);
-        let start = super::start(&text(&documents, 2), &params, 16).to_matrix(3);
+        let start = start(&text(&documents, 2), &params).vectors;
         let fits = |course: usize| {
             let wide = |row: &[f32]| row.iter().map(|&x| f64::from(x)).collect::<Vec<f64>>();
             let mut v = [wide(start.row(0)), wide(start.row(1))];
@@ -106,7 +151,7 @@ fn windows_stop_at_documents() {
 fn rare_words_are_taken_out_before_windows_are_laid() {
     let sparse = vec![vec![0, 7, 9, 1, 8, 0], vec![2, 9, 0]];
     let dense = vec![vec![0, 1, 0], vec![2, 0]];
-    let params = SgnsStreamParams { window: 1, ..params(8, 3) };
+    let params = Params { window: 1, ..params(8, 3) };
     assert_eq!(bits(&train_on(&sparse, 3, &params, 1)), bits(&train_on(&dense, 3, &params, 1)));
 }
 
@@ -115,12 +160,14 @@ fn documents_left_out_leave_no_trace() {
     let documents = vec![vec![0, 1, 2, 0], vec![0, 3, 0], vec![1, 0, 2, 1]];
     let wanted = vec![documents[0].clone(), documents[2].clone()];
     let (corpus, _dir) = encoded(&documents);
-    let params = params(8, 2);
-    let trained = train(&corpus, 4, Some(&[true, false, true]), &params, 1, &|_, _| {}).expect("it trains");
+    let settings = SgnsStreamParams { dim: 8, epochs: 2, sample: 0.0, ..SgnsStreamParams::default() };
+    let params = settings.of(Model::SkipGram);
+    let train = |documents| sgns_stream::train(&corpus, 4, documents, &settings, 1, &|_, _| {});
+    let trained = train(Some(&[true, false, true])).expect("it trains");
     assert_eq!(bits(&trained), bits(&train_on(&wanted, 4, &params, 1)));
     assert_eq!(trained.vectors.row(3), [0.0; 8], "a word that does not occur has no vector");
     assert_ne!(trained.vectors.row(2), [0.0; 8]);
-    let all = train(&corpus, 4, None, &params, 1, &|_, _| {}).expect("it trains");
+    let all = train(None).expect("it trains");
     assert_eq!(bits(&all), bits(&train_on(&documents, 4, &params, 1)));
     assert_ne!(all.vectors.row(3), [0.0; 8]);
 }
@@ -189,7 +236,7 @@ fn chunks_are_whole_documents_in_order() {
 fn progress_ends_at_all_words() {
     let documents: Vec<Vec<u32>> = (0..60).map(|_| (0..3_000).map(|i| i % 7).collect()).collect();
     let seen = Mutex::new(Vec::new());
-    let params = SgnsStreamParams { dim: 1, window: 1, negative: 1, epochs: 2, ..params(1, 2) };
+    let params = Params { window: 1, negative: 1, ..params(1, 2) };
     let note = |done, all| seen.lock().expect("no thread failed").push((done, all));
     train_text(&text(&documents, 7), &params, 1, &note).expect("it trains");
     let seen = seen.into_inner().expect("no thread failed");
@@ -201,29 +248,155 @@ fn progress_ends_at_all_words() {
 
 #[test]
 fn rows_are_shared_step_by_step() {
-    let rows = SharedRows::zeros(2, 16);
-    let (mut a, mut b, mut scratch) = (Aligned::zeros(16), Aligned::zeros(16), Aligned::zeros(16));
-    a.fill(1.0);
-    rows.store(1, &a);
-    // Another thread has moved the row to 3 since it was read as 1; our own step of 0.5 comes on top.
-    b.fill(3.0);
-    rows.store(1, &b);
-    b.fill(1.5);
-    rows.add_step(1, &a, &b, &mut scratch);
-    rows.load(1, &mut a);
-    assert_eq!(a[..], [3.5; 16]);
-    rows.load(0, &mut a);
-    assert_eq!(a[..], [0.0; 16]);
-    assert!(rows.all_finite());
-    a[7] = f32::NAN;
-    rows.store(0, &a);
-    assert!(!rows.all_finite());
+    for path in available() {
+        let rows = SharedRows::from_matrix(&Matrix::from_vec(2, 3, vec![0.0, 0.0, 0.0, 1.0, 2.0, 3.0]), 16);
+        let mut row = Aligned::zeros(16);
+        row[..3].fill(0.5);
+        rows.add(path, 1, &row);
+        rows.load(path, 1, &mut row);
+        assert_eq!(row[..4], [1.5, 2.5, 3.5, 0.0]);
+        rows.load(path, 0, &mut row);
+        assert_eq!(row[..], [0.0; 16]);
+        assert!(rows.all_finite());
+        row[7] = f32::NAN;
+        rows.add(path, 0, &row);
+        assert!(!rows.all_finite());
+    }
+    assert!(available().contains(&best()));
+}
+
+#[test]
+fn one_step_of_cbow_moves_every_context_by_the_whole_gradient() {
+    // A window of 1 with the centre in the middle; what does not occur twice is never drawn against itself.
+    let documents = vec![vec![0, 1, 2]];
+    let params = Params { window: 1, negative: 1, alpha: 0.5, ..of(Model::Cbow, 4, 1) };
+    let text = text(&documents, 3);
+    let begun = start(&text, &params);
+    let trained = train_text(&text, &params, 1, &|_, _| {}).expect("it trains");
+    // Contexts start at zero: no vector moves at the first centre word, and u_0 becomes rate/2 · v_1. The centre word 1 then
+    // moves v_0 and v_2 alike, and the centre word 2 moves v_1 alone.
+    let moved = |word: usize| -> Vec<f32> {
+        trained.vectors.row(word).iter().zip(begun.vectors.row(word)).map(|(now, then)| now - then).collect()
+    };
+    for (x, y) in moved(0).iter().zip(moved(2)) {
+        assert!((x - y).abs() < 1e-7, "both contexts of the middle word move by the same step");
+    }
+}
+
+#[test]
+fn the_loss_begins_at_chance_and_falls() {
+    let documents = two_topics(200);
+    for model in MODELS {
+        let params = Params { alpha: 0.05, ..of(model, 10, 12) };
+        let (trained, states) = train_from(&documents, &params, None, false, 99);
+        trained.expect("it trains");
+        let losses = &states[11].losses;
+        assert_eq!(losses.len(), 12);
+        // With contexts of zero every probability is one half; about one sample in 24 hits the centre word and is dropped.
+        let chance = 6.0 * 2.0_f64.ln();
+        assert!(losses[0] < chance && losses[0] > 0.6 * chance, "{model:?}: {losses:?}");
+        assert!(losses[11] < 0.95 * losses[0], "{model:?}: {losses:?}");
+    }
+}
+
+#[test]
+fn going_on_from_any_epoch_gives_the_same_bytes() {
+    let documents = two_topics(60);
+    for model in MODELS {
+        let params = Params { sample: 1e-2, ..of(model, 20, 4) };
+        let (whole, states) = train_from(&documents, &params, None, false, 99);
+        let whole = bits(&whole.expect("it trains"));
+        for last in 1..4 {
+            let (stopped, kept) = train_from(&documents, &params, None, false, last);
+            assert!(matches!(stopped, Err(TrainError::Stopped { epoch }) if epoch == last));
+            assert_eq!(kept[..], states[..last]);
+            let (resumed, rest) = train_from(&documents, &params, kept.last().cloned(), false, 99);
+            assert_eq!(bits(&resumed.expect("it goes on")), whole, "{model:?} after epoch {last}");
+            assert_eq!(rest[..], states[last..]);
+        }
+        let (finished, none) = train_from(&documents, &params, states.last().cloned(), false, 99);
+        assert_eq!(bits(&finished.expect("nothing is left to do")), whole);
+        assert!(none.is_empty());
+    }
+}
+
+#[test]
+fn frozen_contexts_stay_and_hold_two_trainings_in_one_space() {
+    let documents = two_topics(300);
+    for model in MODELS {
+        let params = Params { alpha: 0.05, ..of(model, 10, 15) };
+        let compass = train_on(&documents, WORDS, &params, 1);
+        let half = |parity: usize| -> Vec<Vec<u32>> {
+            documents
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| i / 2 % 2 == parity)
+                .map(|(_, d)| d.clone())
+                .collect()
+        };
+        let trained: Vec<Trained> = (0..2)
+            .map(|parity| {
+                let half = half(parity);
+                let begun =
+                    State { contexts: compass.contexts.clone(), ..start(&text(&half, WORDS), &params) };
+                train_from(&half, &params, Some(begun), true, 99).0.expect("it trains")
+            })
+            .collect();
+        for trained in &trained {
+            assert_eq!(trained.contexts, compass.contexts);
+        }
+        let alike =
+            |i: usize| isogloss_math::dense::cosine(trained[0].vectors.row(i), trained[1].vectors.row(i));
+        let mean = (4..WORDS).map(alike).sum::<f64>() / (WORDS - 4) as f64;
+        assert!(mean > 0.8, "no rotation lies between them: {mean}");
+    }
+}
+
+#[test]
+fn a_state_that_does_not_fit_is_refused() {
+    let documents = two_topics(5);
+    let params = params(8, 2);
+    let good = start(&text(&documents, WORDS), &params);
+    let mut nan = good.clone();
+    nan.contexts.row_mut(3)[2] = f32::NAN;
+    for state in [
+        State { vectors: Matrix::zeros(WORDS, 9), ..good.clone() },
+        State { contexts: Matrix::zeros(3, 8), ..good },
+        nan,
+    ] {
+        let (refused, _) = train_from(&documents, &params, Some(state), false, 99);
+        assert!(matches!(refused, Err(TrainError::State { words: WORDS, dim: 8 })));
+    }
+}
+
+#[test]
+fn the_corpus_functions_are_the_text_functions() {
+    let documents = two_topics(20);
+    let by_use = |documents: &[Vec<u32>]| {
+        // Ids in `encoded` go by frequency.
+        let mut uses = vec![0; WORDS];
+        documents.iter().flatten().for_each(|&id| uses[id as usize] += 1);
+        let mut order: Vec<usize> = (0..WORDS).collect();
+        order.sort_by_key(|&id| std::cmp::Reverse(uses[id]));
+        let mut rank = vec![0; WORDS];
+        order.iter().enumerate().for_each(|(new, &old)| rank[old] = new as u32);
+        documents.iter().map(|d| d.iter().map(|&id| rank[id as usize]).collect()).collect::<Vec<Vec<u32>>>()
+    };
+    let documents = by_use(&documents);
+    let (corpus, _dir) = encoded(&documents);
+    let settings = CbowParams { dim: 8, epochs: 2, ..CbowParams::default() };
+    let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
+    let state = Some(cbow::start(&corpus, WORDS, None, &settings));
+    let session = Session { state, freeze_contexts: false, progress: &|_, _| {}, on_epoch };
+    let trained = cbow::train_session(&corpus, WORDS, None, &settings, 1, session).expect("it trains");
+    let direct = train_on(&documents, WORDS, &settings.of(Model::Cbow), 1);
+    assert_eq!(bits(&trained), bits(&direct));
 }
 
 #[test]
 fn too_high_a_learning_rate_is_noticed() {
     let documents = two_topics(20);
-    let params = SgnsStreamParams { alpha: 1e30, ..params(8, 3) };
+    let params = Params { alpha: 1e30, ..params(8, 3) };
     let error = train_text(&text(&documents, WORDS), &params, 1, &|_, _| {}).expect_err("it diverges");
     assert!(matches!(error, TrainError::Diverged { epoch: 1 }), "{error}");
 }
@@ -242,14 +415,14 @@ fn parameters_out_of_range_are_named() {
     let documents = two_topics(1);
     let good = params(8, 1);
     let cases = [
-        (SgnsStreamParams { dim: 0, ..good.clone() }, 1, "--dim = 0 must be at least 1"),
-        (SgnsStreamParams { window: 0, ..good.clone() }, 1, "--window = 0 must be at least 1"),
-        (SgnsStreamParams { negative: 0, ..good.clone() }, 1, "--negative = 0 must be at least 1"),
-        (SgnsStreamParams { epochs: 0, ..good.clone() }, 1, "--epochs = 0 must be at least 1"),
-        (SgnsStreamParams { sample: -1.0, ..good.clone() }, 1, "--sample = -1 must be 0 (off) or above"),
-        (SgnsStreamParams { sample: f64::NAN, ..good.clone() }, 1, "--sample = NaN must be 0 (off) or above"),
-        (SgnsStreamParams { alpha: 0.0, ..good.clone() }, 1, "--alpha = 0 must be above 0"),
-        (SgnsStreamParams { alpha: f64::INFINITY, ..good.clone() }, 1, "--alpha = inf must be above 0"),
+        (Params { dim: 0, ..good.clone() }, 1, "--dim = 0 must be at least 1"),
+        (Params { window: 0, ..good.clone() }, 1, "--window = 0 must be at least 1"),
+        (Params { negative: 0, ..good.clone() }, 1, "--negative = 0 must be at least 1"),
+        (Params { epochs: 0, ..good.clone() }, 1, "--epochs = 0 must be at least 1"),
+        (Params { sample: -1.0, ..good.clone() }, 1, "--sample = -1 must be 0 (off) or above"),
+        (Params { sample: f64::NAN, ..good.clone() }, 1, "--sample = NaN must be 0 (off) or above"),
+        (Params { alpha: 0.0, ..good.clone() }, 1, "--alpha = 0 must be above 0"),
+        (Params { alpha: f64::INFINITY, ..good.clone() }, 1, "--alpha = inf must be above 0"),
         (good, 0, "--threads = 0 must be at least 1"),
     ];
     for (params, threads, message) in cases {
