@@ -1,5 +1,6 @@
 //! One body per kernel, generic over the registers, inlined into a wrapper per instruction set by the parent module.
 
+use super::LogisticBatch;
 use super::lanes::{Array, LANES, Lanes, One};
 
 #[inline(always)]
@@ -160,14 +161,14 @@ const OUTPUTS: usize = 6;
 
 #[inline(always)]
 pub(super) fn logistic_batch<L: Lanes>(
-    rate: f32,
+    batch: &LogisticBatch<'_>,
     inputs: &mut [f32],
-    which: &[u32],
-    outputs: &[f32],
+    moved: &mut [f32],
     steps: &mut [f32],
     gradients: &mut [f32],
 ) {
-    let Some(k) = gradients.len().checked_div(which.len()).filter(|&k| k > 0) else { return };
+    let &LogisticBatch { rate, which, positives, weights, outputs } = batch;
+    let Some(k) = weights.len().checked_div(which.len()).filter(|&k| k > 0) else { return };
     let width = outputs.len() / k;
     if width == 0 {
         return;
@@ -185,24 +186,25 @@ pub(super) fn logistic_batch<L: Lanes>(
             }
         }
     }
-    // 1 − σ(x) as σ(−x): no cancellation where the score of the output that was seen is high.
-    gradients.iter_mut().step_by(k).for_each(|x| *x = -*x);
-    gradients.iter_mut().for_each(|x| *x = -rate * sigmoid::<L>(*x));
-    gradients.iter_mut().step_by(k).for_each(|x| *x = -*x);
-    for start in (0..k).step_by(OUTPUTS) {
-        let batch = Batch { which, outputs, gradients, k, width, start };
-        match (k - start).min(OUTPUTS) {
-            6 => batch.steps::<L::One, 6>(inputs, steps),
-            5 => batch.steps::<L::One, 5>(inputs, steps),
-            4 => batch.steps::<L::One, 4>(inputs, steps),
-            3 => batch.steps::<L::One, 3>(inputs, steps),
-            2 => batch.steps::<L::One, 2>(inputs, steps),
-            _ => batch.steps::<L::One, 1>(inputs, steps),
+    // 1 − σ(x) as σ(−x): no cancellation where the score of an output that was seen is high.
+    let turn = |gradients: &mut [f32]| {
+        for row in gradients.chunks_exact_mut(k) {
+            row[..positives].iter_mut().for_each(|x| *x = -*x);
         }
-    }
-    if k > OUTPUTS {
-        // The first outputs must not move the inputs before the last ones have seen them.
-        move_inputs::<L>(inputs, which, outputs, gradients, k, width);
+    };
+    turn(gradients);
+    gradients.iter_mut().zip(weights).for_each(|(x, &weight)| *x = -rate * weight * sigmoid::<L>(*x));
+    turn(gradients);
+    for start in (0..k).step_by(OUTPUTS) {
+        let part = Part { which, outputs, gradients, k, width, start };
+        match (k - start).min(OUTPUTS) {
+            6 => part.steps::<L::One, 6>(inputs, moved, steps),
+            5 => part.steps::<L::One, 5>(inputs, moved, steps),
+            4 => part.steps::<L::One, 4>(inputs, moved, steps),
+            3 => part.steps::<L::One, 3>(inputs, moved, steps),
+            2 => part.steps::<L::One, 2>(inputs, moved, steps),
+            _ => part.steps::<L::One, 1>(inputs, moved, steps),
+        }
     }
 }
 
@@ -225,8 +227,8 @@ fn all_dots<L: Lanes, const K: usize>(input: &[f32], outputs: &[f32], scores: &m
     }
 }
 
-/// What the second half of [`logistic_batch`] reads.
-struct Batch<'a> {
+/// Some of the outputs, in the second half of [`logistic_batch`].
+struct Part<'a> {
     which: &'a [u32],
     outputs: &'a [f32],
     gradients: &'a [f32],
@@ -236,50 +238,35 @@ struct Batch<'a> {
     start: usize,
 }
 
-impl Batch<'_> {
-    /// Steps of K outputs; moves the inputs too where those are all outputs.
+impl Part<'_> {
+    /// Steps of K outputs. Inputs keep their old values until the last part, which writes the new ones; `moved` holds them
+    /// in between.
     #[inline(always)]
-    fn steps<R: One, const K: usize>(&self, inputs: &mut [f32], steps: &mut [f32]) {
-        let &Batch { which, outputs, gradients, k, width, start } = self;
-        let only = K == k;
+    fn steps<R: One, const K: usize>(&self, inputs: &mut [f32], moved: &mut [f32], steps: &mut [f32]) {
+        let &Part { which, outputs, gradients, k, width, start } = self;
+        let (first, last) = (start == 0, start + K == k);
         for at in (0..width).step_by(R::WIDTH) {
             let rows: [R; K] = std::array::from_fn(|j| R::load(&outputs[(start + j) * width + at..]));
             let mut sums = [R::splat(0.0); K];
-            for (&which, g) in which.iter().zip(gradients.chunks_exact(k)) {
+            for (c, (&which, g)) in which.iter().zip(gradients.chunks_exact(k)).enumerate() {
                 let g: &[f32; K] = g[start..].first_chunk().unwrap_or(&[0.0; K]);
                 let input = &mut inputs[which as usize * width + at..];
                 let old = R::load(input);
-                let mut new = old;
+                let mut new = if first { old } else { R::load(&moved[c * width + at..]) };
                 for j in 0..K {
                     let g = R::splat(g[j]);
                     sums[j] = g.multiply_add(old, sums[j]);
                     new = g.multiply_add(rows[j], new);
                 }
-                if only {
+                if last {
                     new.store(input);
+                } else {
+                    new.store(&mut moved[c * width + at..]);
                 }
             }
             for (j, sum) in sums.into_iter().enumerate() {
                 sum.store(&mut steps[(start + j) * width + at..]);
             }
-        }
-    }
-}
-
-/// `v_c += Σ_j g_cj u_j`, for more outputs than registers hold.
-#[inline(always)]
-fn move_inputs<L: Lanes>(
-    inputs: &mut [f32],
-    which: &[u32],
-    outputs: &[f32],
-    gradients: &[f32],
-    k: usize,
-    width: usize,
-) {
-    for (&which, g) in which.iter().zip(gradients.chunks_exact(k)) {
-        let input = &mut inputs[which as usize * width..][..width];
-        for (&g, output) in g.iter().zip(outputs.chunks_exact(width)) {
-            axpy::<L>(g, output, input);
         }
     }
 }

@@ -101,28 +101,42 @@ pub fn logistic_step(rate: f32, input: &mut [f32], outputs: &mut [f32], gradient
     best().logistic_step(rate, input, outputs, gradients);
 }
 
-/// One step of stochastic gradient ascent on `Σ_c (log σ(v_c·u_0) + Σ_{j>0} log σ(-v_c·u_j))` over a few inputs v_c at once.
+/// A few inputs v_c against a few outputs u_j, (k, d), of which the first were seen and the others drawn.
 ///
 /// ```text
-/// g_cj = rate · ([j = 0] − σ(v_c·u_j))     all from the old values
-/// v_c += Σ_j g_cj u_j                      with the old u_j
-/// s_j  = Σ_c g_cj v_c                      with the old v_c: what the caller adds to u_j
+/// g_cj = rate · weight_cj · ([j < positives] − σ(v_c·u_j))    all from the old values
+/// v_c += Σ_j g_cj u_j                                         with the old u_j
+/// s_j  = Σ_c g_cj v_c                                         with the old v_c: what the caller adds to u_j
 /// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LogisticBatch<'a> {
+    /// The learning rate.
+    pub rate: f32,
+    /// Rows of `inputs` at work, each once.
+    pub which: &'a [u32],
+    /// Outputs that were seen.
+    pub positives: usize,
+    /// How much each pair counts, (inputs at work, k).
+    pub weights: &'a [f32],
+    /// The rows u_j end to end; d is a multiple of [`ROW_MULTIPLE`].
+    pub outputs: &'a [f32],
+}
+
+/// One step of stochastic gradient ascent, see [`LogisticBatch`].
 ///
-/// `inputs` holds rows end to end, of which `which` names those at work, each once; `outputs` the rows u_j, (k, d); `steps`
-/// gets the s_j, (k, d); `gradients` the g_cj, (inputs at work, k). d is a multiple of [`ROW_MULTIPLE`].
+/// `inputs` holds rows end to end; `moved` has room for a row per input at work, and nothing of use afterwards; `steps` gets the
+/// s_j, (k, d); `gradients` the g_cj, (inputs at work, k).
 ///
 /// # Panics
 /// If the lengths do not fit together.
 pub fn logistic_batch(
-    rate: f32,
+    batch: &LogisticBatch<'_>,
     inputs: &mut [f32],
-    which: &[u32],
-    outputs: &[f32],
+    moved: &mut [f32],
     steps: &mut [f32],
     gradients: &mut [f32],
 ) {
-    best().logistic_batch(rate, inputs, which, outputs, steps, gradients);
+    best().logistic_batch(batch, inputs, moved, steps, gradients);
 }
 
 /// `out = Σ_n values[n] · row(columns[n])`: a sparse row times a dense block, whose rows, as long as `out`, lie end to end.
@@ -205,23 +219,28 @@ impl Path {
     /// If the lengths do not fit together.
     pub fn logistic_batch(
         self,
-        rate: f32,
+        batch: &LogisticBatch<'_>,
         inputs: &mut [f32],
-        which: &[u32],
-        outputs: &[f32],
+        moved: &mut [f32],
         steps: &mut [f32],
         gradients: &mut [f32],
     ) {
+        let LogisticBatch { which, positives, weights, outputs, .. } = *batch;
         assert_eq!(outputs.len(), steps.len(), "a step for every output");
-        if let Some(k) = gradients.len().checked_div(which.len()).filter(|&k| k > 0) {
-            assert_eq!(gradients.len(), which.len() * k, "a gradient for every input and output");
+        assert_eq!(weights.len(), gradients.len(), "a gradient for every weight");
+        if let Some(k) = weights.len().checked_div(which.len()).filter(|&k| k > 0) {
+            assert_eq!(weights.len(), which.len() * k, "a weight for every input and output");
             assert_eq!(
                 outputs.len() % (k * ROW_MULTIPLE),
                 0,
                 "rows are filled up to a multiple of {ROW_MULTIPLE}"
             );
+            assert!(
+                positives <= k && moved.len() >= which.len() * (outputs.len() / k),
+                "there is room for every input"
+            );
         }
-        dispatch!(self, logistic_batch(rate, inputs, which, outputs, steps, gradients))
+        dispatch!(self, logistic_batch(batch, inputs, moved, steps, gradients))
     }
 
     /// Copies a row that other threads may write meanwhile: every number is one that stood there.
@@ -281,7 +300,7 @@ macro_rules! wrappers {
     ($name:ident, $lanes:ident, $architecture:literal, $features:literal) => {
         #[cfg(target_arch = $architecture)]
         mod $name {
-            use super::{bodies, lanes::$lanes};
+            use super::{LogisticBatch, bodies, lanes::$lanes};
 
             #[target_feature(enable = $features)]
             pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -300,14 +319,13 @@ macro_rules! wrappers {
 
             #[target_feature(enable = $features)]
             pub(super) fn logistic_batch(
-                rate: f32,
+                batch: &LogisticBatch<'_>,
                 v: &mut [f32],
-                which: &[u32],
-                u: &[f32],
+                moved: &mut [f32],
                 s: &mut [f32],
                 g: &mut [f32],
             ) {
-                bodies::logistic_batch::<$lanes>(rate, v, which, u, s, g);
+                bodies::logistic_batch::<$lanes>(batch, v, moved, s, g);
             }
 
             #[target_feature(enable = $features)]

@@ -1,5 +1,5 @@
 use super::lanes::Portable;
-use super::{ROW_MULTIPLE, available, best, bodies};
+use super::{LogisticBatch, ROW_MULTIPLE, available, best, bodies};
 use crate::stream::stream;
 use rand::RngExt;
 
@@ -136,7 +136,10 @@ fn a_batch_of_one_is_a_step_and_of_more_follows_the_definition() {
                 continue;
             }
             let (mut v, mut steps, mut g) = (old.clone(), vec![9.0; width * rows], vec![9.0; rows * batch]);
-            path.logistic_batch(0.05, &mut v, &which, &u, &mut steps, &mut g);
+            let (weights, mut room) = (vec![1.0; rows * batch], vec![9.0; width * batch]);
+            let all =
+                LogisticBatch { rate: 0.05, which: &which, positives: 1, weights: &weights, outputs: &u };
+            path.logistic_batch(&all, &mut v, &mut room, &mut steps, &mut g);
             let mut moved = vec![0.0; width * rows];
             let score = (width * (width + 1)) as f64 * f64::from(f32::EPSILON);
             let gradient = 0.05 * (score / 4.0 + 5e-7);
@@ -163,13 +166,40 @@ fn batches_have_the_same_bits_on_all_fused_paths() {
     for rows in [1, 5, 6, 11] {
         let on = |path: super::Path| {
             let (mut v, u) = (row(112 * 4, "v"), row(112 * rows, "u"));
-            let (mut steps, mut g) = (vec![0.0; 112 * rows], vec![0.0; 3 * rows]);
-            path.logistic_batch(0.025, &mut v, &[0, 3, 1], &u, &mut steps, &mut g);
+            let (mut steps, mut g, mut room) =
+                (vec![0.0; 112 * rows], vec![0.0; 3 * rows], vec![0.0; 112 * 3]);
+            let weights = row(3 * rows, "weights");
+            let which = &[0, 3, 1];
+            let batch = LogisticBatch { rate: 0.025, which, positives: 1, weights: &weights, outputs: &u };
+            path.logistic_batch(&batch, &mut v, &mut room, &mut steps, &mut g);
             (v, steps, g)
         };
         assert!(fused.iter().all(|&path| on(path) == on(best())));
     }
-    best().logistic_batch(0.1, &mut [], &[], &[], &mut [], &mut []);
+    let none = LogisticBatch { rate: 0.1, which: &[], positives: 1, weights: &[], outputs: &[] };
+    best().logistic_batch(&none, &mut [], &mut [], &mut [], &mut []);
+}
+
+#[test]
+fn a_pair_of_weight_zero_moves_nothing_and_of_two_counts_twice() {
+    for path in available() {
+        for positives in [1, 2] {
+            let (old, u) = (row(16, "v"), row(16 * 3, "u"));
+            let on = |weights: [f32; 3]| {
+                let (mut v, mut steps, mut g) = (old.clone(), vec![0.0; 48], vec![0.0; 3]);
+                let batch =
+                    LogisticBatch { rate: 0.1, which: &[0], positives, weights: &weights, outputs: &u };
+                path.logistic_batch(&batch, &mut v, &mut [0.0; 16], &mut steps, &mut g);
+                (v, steps, g)
+            };
+            let (_, steps, once) = on([1.0; 3]);
+            let (_, _, weighted) = on([1.0, 0.0, 2.0]);
+            assert_eq!(weighted, [once[0], 0.0, 2.0 * once[2]]);
+            assert_eq!(on([0.0; 3]).0, old);
+            assert!(once[..positives].iter().all(|&g| g > 0.0) && once[positives..].iter().all(|&g| g < 0.0));
+            assert!(steps.iter().any(|&x| x != 0.0));
+        }
+    }
 }
 
 #[test]

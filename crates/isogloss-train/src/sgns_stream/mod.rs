@@ -14,9 +14,10 @@
 //! outside the vocabulary and words not kept are taken out before windows are laid. v starts uniform on ±1/2d, u at zero.
 //!
 //! # Departures from word2vec.c
-//! The context words of one centre word share its negative samples and make one step, a small matrix product (Ji et al. 2016,
-//! pWord2Vec), which is what makes it fast; a word's vector is a thread's own while a window slides over it, and what it has
-//! moved by is added to the shared one then (Rengasamy et al. 2017 keep windows in like manner); windows stop at documents, in
+//! Four neighbouring centre words and all their context words share negative samples (8 in place of 4 · 5, each of which counts
+//! 5/8) and make one step, a small matrix product (Ji et al. 2016; Rengasamy et al. 2017 combine windows in like manner), which
+//! is what makes it fast; a word's vector is a thread's own while windows slide over it, and what it has moved by is added to the
+//! shared one then; windows stop at documents, in
 //! place of lines and runs of 1,000 words; σ is exact to single precision, not a table.
 //! Measured on one text of 36.9 million words with equal settings, d = 100: WordSim-353 0.672 (word2vec.c 0.672),
 //! SimLex-999 0.340 (0.329), analogies 49.4 % (49.1 %), in a sixth of the processor time.
@@ -31,7 +32,7 @@
 //! Parameter; TooFewWords where fewer than two words occur; Diverged
 //!
 //! # Loss
-//! −L per pair, the mean over the pairs of every eighth centre word of an epoch, before their step
+//! −L per pair, the mean over the pairs of every eighth group of centre words of an epoch, before their step
 //!
 //! # Cost
 //! O(epochs · N · window · negative · d) time; memory: 16 · n · d bytes for the two matrices and their copies in the

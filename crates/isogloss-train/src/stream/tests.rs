@@ -105,14 +105,13 @@ fn step(rate: f64, v: &mut [f64], u: &mut [Vec<f64>], targets: &[usize]) {
 }
 
 #[test]
-fn one_document_of_two_words_follows_the_definition() {
+fn cbow_of_one_document_of_two_words_follows_the_definition() {
     // Centre word 0 with context 1, then centre word 1 with context 0. The one negative sample is the other word, or is
     // dropped where it is the centre word itself: four courses are possible.
     let documents = vec![vec![0, 1]];
-    // With one context word CBOW's mean is that word: both models take the same steps.
     let mut taken = [false; 4];
-    for (seed, model) in (1..=12).zip(MODELS.into_iter().cycle()) {
-        let params = Params { window: 1, negative: 1, alpha: 0.5, seed, ..of(model, 3, 1) };
+    for seed in 1..=12 {
+        let params = Params { window: 1, negative: 1, alpha: 0.5, seed, ..of(Model::Cbow, 3, 1) };
         let trained = train_on(&documents, 2, &params, 1);
         let start = start(&text(&documents, 2), &params).vectors;
         let fits = |course: usize| {
@@ -131,6 +130,55 @@ fn one_document_of_two_words_follows_the_definition() {
         taken[course] = true;
     }
     assert!(taken.iter().filter(|&&taken| taken).count() >= 3, "samples are drawn anew each time: {taken:?}");
+}
+
+#[test]
+fn skip_gram_of_one_document_of_two_words_follows_the_definition() {
+    // Both words are centres of one group, each with the other as its context; word 2 is there to be drawn. Of the group's two
+    // samples, which count half each, one that hits a centre word is none for that word: nine courses are possible.
+    let documents = vec![vec![0, 1], vec![2]];
+    let mut taken = std::collections::BTreeSet::new();
+    for seed in 1..=30 {
+        let params = Params { window: 1, negative: 1, alpha: 0.5, seed, ..of(Model::SkipGram, 3, 1) };
+        let text = text(&documents, 3);
+        let contexts = Matrix::from_vec(3, 3, vec![0.5, -0.3, 0.2, -0.1, 0.4, 0.6, 0.3, 0.3, -0.7]);
+        let begun = State { contexts, ..start(&text, &params) };
+        let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
+        let state = Some(begun.clone());
+        let session = Session { state, freeze_contexts: false, progress: &|_, _| {}, on_epoch };
+        let trained = super::train(&text, &params, 1, session).expect("it trains");
+        let wide = |m: &Matrix| -> Vec<Vec<f64>> {
+            (0..3).map(|i| m.row(i).iter().map(|&x| f64::from(x)).collect()).collect()
+        };
+        let (old_v, old_u) = (wide(&begun.vectors), wide(&begun.contexts));
+        let fits = |samples: [usize; 2]| {
+            let (mut v, mut u) = (old_v.clone(), old_u.clone());
+            for (centre, context) in [(0, 1), (1, 0)] {
+                let pairs = samples
+                    .iter()
+                    .filter(|&&s| s != centre)
+                    .map(|&s| (s, 0.0, 0.5))
+                    .chain([(centre, 1.0, 1.0)]);
+                for (target, label, weight) in pairs {
+                    let score: f64 = old_v[context].iter().zip(&old_u[target]).map(|(x, y)| x * y).sum();
+                    let g = 0.5 * weight * (label - 1.0 / (1.0 + (-score).exp()));
+                    for i in 0..3 {
+                        v[context][i] += g * old_u[target][i];
+                        u[target][i] += g * old_v[context][i];
+                    }
+                }
+            }
+            let near = |m: &Matrix, exact: &[Vec<f64>]| {
+                m.as_slice().iter().zip(exact.concat()).all(|(&x, y)| (f64::from(x) - y).abs() < 1e-6)
+            };
+            near(&trained.vectors, &v) && near(&trained.contexts, &u)
+        };
+        let courses = (0..3).flat_map(|a| (0..3).map(move |b| [a, b]));
+        taken.insert(
+            courses.into_iter().find(|&course| fits(course)).expect("one of the nine courses was taken"),
+        );
+    }
+    assert!(taken.len() >= 3, "samples are drawn anew each time: {taken:?}");
 }
 
 #[test]
