@@ -263,6 +263,9 @@ pub fn train(
     if let Training::Svd { cooccurrence, .. } = &settings.training {
         text.count(&folder, settings.min_count, cooccurrence, settings.memory)?;
     }
+    if settings.checkpoint && !settings.training.in_epochs() {
+        progress.warn("svd is one step and has nothing to keep: --checkpoint does nothing");
+    }
     let key = Key::new(&("train", &text.key, run.min_count, &run.training, &run.initial));
     let job = Job { folder: &folder, text: &text, settings, run: &run, begun, key: &key };
     let checkpoint = folder.checkpoint("vectors");
@@ -425,11 +428,10 @@ impl Job<'_> {
         let on_epoch = &mut |epoch: &Epoch<'_>| {
             losses.push(epoch.loss);
             progress.note(&format!("epoch {:>3} of {:<3} loss {:.5}", epoch.epoch, epoch.epochs, epoch.loss));
-            if (self.settings.checkpoint || self.settings.resume) && epoch.epoch < epoch.epochs {
-                if let Err(error) = self.keep(words, (epoch.state)(), checkpoint) {
-                    failure = Some(error);
-                    return ControlFlow::Break(());
-                }
+            let keeps = (self.settings.checkpoint || self.settings.resume) && epoch.epoch < epoch.epochs;
+            if keeps && let Err(error) = self.keep(words, (epoch.state)(), checkpoint) {
+                failure = Some(error);
+                return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
         };

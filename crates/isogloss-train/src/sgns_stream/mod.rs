@@ -19,8 +19,8 @@
 //! is what makes it fast; a word's vector is a thread's own while windows slide over it, and what it has moved by is added to the
 //! shared one then; windows stop at documents, in
 //! place of lines and runs of 1,000 words; σ is exact to single precision, not a table.
-//! Measured on one text of 36.9 million words with equal settings, d = 100: WordSim-353 0.672 (word2vec.c 0.672),
-//! SimLex-999 0.340 (0.329), analogies 49.4 % (49.1 %), in a sixth of the processor time.
+//! Before windows were combined, on one text of 36.9 million words with equal settings, d = 100: WordSim-353 0.672 (word2vec.c
+//! 0.672), SimLex-999 0.340 (0.329), analogies 49.4 % (49.1 %). What combining them changed: `docs/train.md`.
 //!
 //! # Shapes and units
 //! vectors v, contexts u: (words, d)

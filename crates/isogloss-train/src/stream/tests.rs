@@ -422,11 +422,11 @@ fn the_corpus_functions_are_the_text_functions() {
     let documents = two_topics(20);
     let by_use = |documents: &[Vec<u32>]| {
         // Ids in `encoded` go by frequency.
-        let mut uses = vec![0; WORDS];
+        let mut uses = [0; WORDS];
         documents.iter().flatten().for_each(|&id| uses[id as usize] += 1);
         let mut order: Vec<usize> = (0..WORDS).collect();
         order.sort_by_key(|&id| std::cmp::Reverse(uses[id]));
-        let mut rank = vec![0; WORDS];
+        let mut rank = [0; WORDS];
         order.iter().enumerate().for_each(|(new, &old)| rank[old] = new as u32);
         documents.iter().map(|d| d.iter().map(|&id| rank[id as usize]).collect()).collect::<Vec<Vec<u32>>>()
     };

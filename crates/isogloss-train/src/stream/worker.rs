@@ -181,8 +181,9 @@ impl<'a> Worker<'a> {
                 }
             }
         }
-        for position in kept.len().saturating_sub(window)..kept.len() {
-            self.leave(position, kept[position]);
+        let left = kept.len().saturating_sub(window);
+        for (position, &word) in kept.iter().enumerate().skip(left) {
+            self.leave(position, word);
         }
         run.advance(seen - counted);
         self.kept = kept;
@@ -230,8 +231,8 @@ impl<'a> Worker<'a> {
             }
         }
         targets.iter().for_each(|&target| run.contexts.prefetch(target));
-        for coming in end + window..(end + window + self.group).min(kept.len()) {
-            run.vectors.prefetch(kept[coming]);
+        for &coming in kept.iter().skip(end + window).take(self.group) {
+            run.vectors.prefetch(coming);
         }
     }
 
