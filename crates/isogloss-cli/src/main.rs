@@ -9,6 +9,7 @@ mod output;
 mod progress;
 mod simulate;
 mod text;
+mod train;
 mod word;
 
 use clap::{Parser, Subcommand};
@@ -27,7 +28,7 @@ struct Cli {
 /// What every command takes.
 #[derive(clap::Args)]
 pub struct Common {
-    /// Worker threads; 0: one per core. Results do not depend on it (but for `--algorithm sgns-stream`).
+    /// Worker threads; 0: one per core. Results do not depend on it (but for `--algorithm sgns-stream` and `cbow`).
     #[arg(long, global = true, default_value_t = 0, value_name = "N")]
     threads: usize,
     /// Print the result as JSON.
@@ -45,6 +46,7 @@ pub struct Common {
 enum Command {
     Compare(compare::Args),
     Count(count::Args),
+    Train(train::Args),
     Demo(demo::Args),
     Word(word::Args),
     Simulate(simulate::Args),
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Compare(args) => compare::run(args, &cli.common),
         Command::Count(args) => count::run(args, &cli.common),
+        Command::Train(args) => train::run(args, &cli.common),
         Command::Demo(args) => demo::run(args, &cli.common),
         Command::Word(args) => word::run(args, &cli.common),
         Command::Simulate(args) => simulate::run(args, &cli.common),
@@ -83,7 +86,11 @@ fn status(error: &anyhow::Error) -> u8 {
     use isogloss_simulate::SimulateError;
     let usage = matches!(
         error.downcast_ref::<isogloss::Error>(),
-        Some(isogloss::Error::Setting { .. } | isogloss::Error::Inputs(_))
+        Some(
+            isogloss::Error::Setting { .. }
+                | isogloss::Error::Inputs(_)
+                | isogloss::Error::Train(isogloss::TrainError::Parameter { .. })
+        )
     ) || matches!(error.downcast_ref::<SimulateError>(), Some(SimulateError::Parameter { .. }));
     if usage { 2 } else { 1 }
 }

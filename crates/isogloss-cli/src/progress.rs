@@ -76,6 +76,12 @@ impl Progress for Stderr {
         }
     }
 
+    fn note(&self, message: &str) {
+        if !self.quiet {
+            self.line(message);
+        }
+    }
+
     fn warn(&self, message: &str) {
         self.line(&format!("isogloss: warning: {message}"));
     }

@@ -1,8 +1,14 @@
 //! Counts or tokens to vectors.
 
+pub mod cbow;
+pub mod joint;
 pub mod ppmi;
+mod session;
 pub mod sgns_stream;
+mod stream;
 pub mod svd;
+
+pub use session::{Epoch, Session, State};
 
 use isogloss_math::Matrix;
 
@@ -40,6 +46,22 @@ pub enum TrainError {
     /// The decomposition failed.
     #[error(transparent)]
     Svd(#[from] isogloss_math::svd::SvdError),
+    /// What training was to go on from does not fit.
+    #[error(
+        "the state that training was to go on from is not of {words} words and {dim} dimensions, or holds NaN"
+    )]
+    State {
+        /// Words that it should have.
+        words: usize,
+        /// Dimensions that it should have.
+        dim: usize,
+    },
+    /// Whoever heard of the epoch's end stopped there.
+    #[error("training was stopped after epoch {epoch}")]
+    Stopped {
+        /// The epoch, from 1.
+        epoch: usize,
+    },
     /// Training left the finite numbers.
     #[error("the vectors became infinite in epoch {epoch}; lower --alpha")]
     Diverged {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// A setting is out of its range.
-    #[error("--{name} {value}: {needs}")]
+    #[error("--{name}{}{value}: {needs}", if value.is_empty() { "" } else { " " })]
     Setting {
         /// Its name on the command line.
         name: &'static str,

@@ -123,6 +123,12 @@ impl<'a> RunFolder<'a> {
         read_json(&self.root.join("sections").join(&file))
     }
 
+    /// Where a stage keeps what it needs to go on after a kill: beside its stamp, not among its files. Whoever writes there removes
+    /// it once the stage stands.
+    pub fn checkpoint(&self, name: &str) -> PathBuf {
+        self.root.join(STAMPS).join(format!("{name}.checkpoint"))
+    }
+
     /// Throws away what killed runs left.
     pub fn tidy(&self) -> Result<(), Error> {
         let stamps = self.root.join(STAMPS);
@@ -211,7 +217,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn remove_file(path: &Path) -> Result<(), Error> {
+pub(crate) fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
             Err(Error::Io { action: "remove", path: path.to_owned(), source })

@@ -19,6 +19,7 @@ pub mod sections;
 pub mod settings;
 pub mod shared;
 pub mod text;
+pub mod train;
 pub mod units;
 pub mod word;
 
@@ -29,5 +30,7 @@ pub use isogloss_corpus::tokenizer::TokenizerKind;
 pub use isogloss_corpus::{Format, ReaderSettings, TokenizerSettings, expand};
 pub use isogloss_count::cooccurrence::{Context, CooccurrenceSettings, Weighting};
 pub use isogloss_count::phrases::{PhraseScore, PhraseSettings};
+pub use isogloss_train::TrainError;
+pub use isogloss_train::{cbow::CbowParams, sgns_stream::SgnsStreamParams, svd::SvdParams};
 pub use progress::{Progress, Silent};
 pub use settings::{Algorithm, EvaluationSets, Settings};

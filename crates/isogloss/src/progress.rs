@@ -12,6 +12,8 @@ pub trait Progress: Sync {
     fn end(&self, stage: &str, took: Duration);
     /// The stage stood finished from an earlier run and is used again.
     fn reused(&self, stage: &str);
+    /// Something worth a line: the loss of an epoch.
+    fn note(&self, message: &str);
     /// Something the user should know, once.
     fn warn(&self, message: &str);
 }
@@ -25,5 +27,6 @@ impl Progress for Silent {
     fn advance(&self, _: u64, _: u64, _: &'static str, _: &str) {}
     fn end(&self, _: &str, _: Duration) {}
     fn reused(&self, _: &str) {}
+    fn note(&self, _: &str) {}
     fn warn(&self, _: &str) {}
 }

@@ -152,6 +152,7 @@ impl Settings {
             context_distribution_smoothing: self.context_distribution_smoothing,
             eigenvalue_weighting: self.eigenvalue_weighting,
             seed: self.seed,
+            ..SvdParams::default()
         }
     }
 

@@ -31,11 +31,11 @@
 //!
 //! # Cost
 //!
-//! O(entries · k) per iteration of the subspace, see [`isogloss_math::svd::randomized`].
+//! O(entries · D) for a space of D ≤ 12 k dimensions, see [`isogloss_math::svd::truncated`].
 //!
 //! # Source
 //!
-//! Halko, Martinsson & Tropp (2011) for the decomposition; Roy & Vetterli (2007), EUSIPCO, for the effective
+//! Musco & Musco (2015) for the decomposition; Roy & Vetterli (2007), EUSIPCO, for the effective
 //! rank, which they take over all values and we over the leading ones.
 //!
 //! # Not here
@@ -51,13 +51,13 @@ pub use params::SpectrumParams;
 
 use crate::{AnalyseError, line};
 use isogloss_math::Csr;
-use isogloss_math::svd::{RandomizedSvd, randomized};
+use isogloss_math::svd::{KrylovSvd, truncated};
 use serde::{Deserialize, Serialize};
 
-/// Subspace iterations at most.
-const MAX_ITERATIONS: usize = 30;
-/// Extra dimensions of the sketch: a slow decay needs them, for convergence follows σ_{k + oversampling}/σ_k.
-const OVERSAMPLING: usize = 32;
+/// Columns of a block of the Krylov space.
+const BLOCK: usize = 32;
+/// The space has at most so many dimensions per value wanted: a slow decay needs them, and the tolerance stops earlier.
+const MOST_DIMENSIONS: usize = 12;
 /// A singular value below this share of the first is rounding.
 const NEGLIGIBLE: f64 = 1e-10;
 /// A slope needs two points, and the first value is left out of it.
@@ -72,7 +72,7 @@ pub struct Spectrum {
     pub nonzeros: usize,
     /// Leading singular values, descending.
     pub singular_values: Vec<f64>,
-    /// Largest `‖Av − σu‖/σ`.
+    /// Largest `‖Aᵀu − σv‖/σ` (or `‖Av − σu‖/σ`; the other of the two is solved by construction).
     pub residual: f64,
     /// `exp(−Σ p log p)`, p = σ/Σσ over the leading values: how many directions share the weight (Roy & Vetterli 2007), at most their number.
     pub effective_rank: f64,
@@ -99,14 +99,16 @@ pub fn spectrum(matrix: &Csr, params: &SpectrumParams) -> Result<Spectrum, Analy
             needed: FEWEST_VALUES,
         });
     }
-    let settings = RandomizedSvd {
-        k: params.k.min(smaller_side),
-        oversampling: OVERSAMPLING,
-        max_iterations: MAX_ITERATIONS,
+    let k = params.k.min(smaller_side);
+    let settings = KrylovSvd {
+        k,
+        block: BLOCK,
+        max_steps: (MOST_DIMENSIONS * k).div_ceil(BLOCK),
         tolerance: params.tolerance,
+        vectors: false,
         seed: params.seed,
     };
-    let svd = randomized(matrix, &matrix.transpose(), &settings)?;
+    let svd = truncated(matrix, &matrix.transpose(), &settings)?;
     let mut singular_values = svd.singular_values;
     let least = singular_values.first().map_or(0.0, |largest| largest * NEGLIGIBLE);
     singular_values.retain(|&sigma| sigma > least);

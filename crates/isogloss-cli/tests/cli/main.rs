@@ -6,6 +6,7 @@ mod determinism;
 mod planted;
 mod real_text;
 mod sources;
+mod train;
 mod word;
 
 use assert_cmd::Command;

@@ -36,6 +36,24 @@ proptest! {
     }
 
     #[test]
+    fn gather_is_multiply_in_single_precision((rows, columns) in rows_and_columns(), k in 1_usize..19) {
+        let csr = sparse(&rows, columns);
+        let mut panel = Panel::zeros(columns, k);
+        let entry = |i: usize, j: usize| if j < k { ((i * 31 + j) as f32).sin() } else { 0.0 };
+        let width = panel.width();
+        panel.as_mut_slice().iter_mut().enumerate().for_each(|(at, x)| *x = entry(at / width, at % width));
+        let block: Vec<f64> = panel.as_slice().iter().map(|&x| f64::from(x)).collect();
+        let expected = csr.multiply(&Block::from_vec(columns, width, block));
+        let product = csr.gather(&panel);
+        for i in 0..rows.len() {
+            for (x, y) in product.row(i).iter().zip(expected.row(i)) {
+                // At most 20 products below 9.
+                prop_assert!((f64::from(*x) - y).abs() < 20.0 * 180.0 * f64::from(f32::EPSILON));
+            }
+        }
+    }
+
+    #[test]
     fn multiply_is_the_dense_product((rows, columns) in rows_and_columns(), k in 0_usize..19) {
         let block = Block::from_vec(columns, k, (0..columns * k).map(|i| (i as f64).sin()).collect());
         let product = sparse(&rows, columns).multiply(&block);

@@ -1,6 +1,7 @@
 //! One body per kernel, generic over the registers, inlined into a wrapper per instruction set by the parent module.
 
-use super::lanes::{Array, LANES, Lanes};
+use super::LogisticBatch;
+use super::lanes::{Array, LANES, Lanes, One};
 
 #[inline(always)]
 pub(super) fn dot<L: Lanes>(a: &[f32], b: &[f32]) -> f32 {
@@ -96,4 +97,176 @@ pub(super) fn sigmoid<L: Lanes>(x: f32) -> f32 {
     }
     let power = f32::from_bits((n.wrapping_add(127) as u32) << 23);
     1.0 / (p * power + 1.0)
+}
+
+/// Entries ahead of the one at work whose rows are asked for: their order is none that the processor foresees.
+const AHEAD: usize = 6;
+
+/// Up to six chunks of a row at once: with their sums in registers, a gathered row is all that an entry loads.
+#[inline(always)]
+pub(super) fn gather<L: Lanes>(columns: &[u32], values: &[f32], rows: &[f32], out: &mut [f32]) {
+    let (rows, _) = rows.as_chunks::<LANES>();
+    let (out, _) = out.as_chunks_mut::<LANES>();
+    let stride = out.len();
+    let mut first = 0;
+    while first < stride {
+        let entries = Entries { columns, values, rows, stride, first };
+        let done = match stride - first {
+            1 => entries.sum::<L, 1>(out),
+            2 => entries.sum::<L, 2>(out),
+            3 => entries.sum::<L, 3>(out),
+            5 => entries.sum::<L, 5>(out),
+            6 => entries.sum::<L, 6>(out),
+            _ => entries.sum::<L, 4>(out),
+        };
+        first += done;
+    }
+}
+
+/// A sparse row, and some columns of a dense block.
+struct Entries<'a> {
+    columns: &'a [u32],
+    values: &'a [f32],
+    rows: &'a [Array],
+    /// Chunks of a row of the block.
+    stride: usize,
+    /// The first chunk at work.
+    first: usize,
+}
+
+impl Entries<'_> {
+    /// Writes C chunks of the sum; gives C.
+    #[inline(always)]
+    fn sum<L: Lanes, const C: usize>(&self, out: &mut [Array]) -> usize {
+        let row = |column: u32| &self.rows[column as usize * self.stride + self.first..][..C];
+        let mut sums = [L::splat(0.0); C];
+        for (n, (&column, &value)) in self.columns.iter().zip(self.values).enumerate() {
+            if let Some(&ahead) = self.columns.get(n + AHEAD) {
+                super::prefetch(row(ahead));
+            }
+            let (row, value) = (row(column), L::splat(value));
+            for c in 0..C {
+                sums[c] = value.multiply_add(L::load(&row[c]), sums[c]);
+            }
+        }
+        for (out, sum) in out[self.first..].iter_mut().zip(sums) {
+            sum.store(out);
+        }
+        C
+    }
+}
+
+/// Outputs whose scores, and whose steps, are in registers at once: with the outputs themselves, twelve of sixteen.
+const OUTPUTS: usize = 6;
+
+#[inline(always)]
+pub(super) fn logistic_batch<L: Lanes>(
+    batch: &LogisticBatch<'_>,
+    inputs: &mut [f32],
+    moved: &mut [f32],
+    steps: &mut [f32],
+    gradients: &mut [f32],
+) {
+    let &LogisticBatch { rate, which, positives, weights, outputs } = batch;
+    let Some(k) = weights.len().checked_div(which.len()).filter(|&k| k > 0) else { return };
+    let width = outputs.len() / k;
+    if width == 0 {
+        return;
+    }
+    for (&which, scores) in which.iter().zip(gradients.chunks_exact_mut(k)) {
+        let input = &inputs[which as usize * width..][..width];
+        for (scores, outputs) in scores.chunks_mut(OUTPUTS).zip(outputs.chunks(OUTPUTS * width)) {
+            match scores.len() {
+                6 => all_dots::<L, 6>(input, outputs, scores),
+                5 => all_dots::<L, 5>(input, outputs, scores),
+                4 => all_dots::<L, 4>(input, outputs, scores),
+                3 => all_dots::<L, 3>(input, outputs, scores),
+                2 => all_dots::<L, 2>(input, outputs, scores),
+                _ => all_dots::<L, 1>(input, outputs, scores),
+            }
+        }
+    }
+    // 1 − σ(x) as σ(−x): no cancellation where the score of an output that was seen is high.
+    let turn = |gradients: &mut [f32]| {
+        for row in gradients.chunks_exact_mut(k) {
+            row[..positives].iter_mut().for_each(|x| *x = -*x);
+        }
+    };
+    turn(gradients);
+    gradients.iter_mut().zip(weights).for_each(|(x, &weight)| *x = -rate * weight * sigmoid::<L>(*x));
+    turn(gradients);
+    for start in (0..k).step_by(OUTPUTS) {
+        let part = Part { which, outputs, gradients, k, width, start };
+        match (k - start).min(OUTPUTS) {
+            6 => part.steps::<L::One, 6>(inputs, moved, steps),
+            5 => part.steps::<L::One, 5>(inputs, moved, steps),
+            4 => part.steps::<L::One, 4>(inputs, moved, steps),
+            3 => part.steps::<L::One, 3>(inputs, moved, steps),
+            2 => part.steps::<L::One, 2>(inputs, moved, steps),
+            _ => part.steps::<L::One, 1>(inputs, moved, steps),
+        }
+    }
+}
+
+/// Inner products of one row with K rows.
+#[inline(always)]
+fn all_dots<L: Lanes, const K: usize>(input: &[f32], outputs: &[f32], scores: &mut [f32]) {
+    let (input, _) = input.as_chunks::<LANES>();
+    let (outputs, _) = outputs.as_chunks::<LANES>();
+    let width = input.len();
+    let rows: [&[Array]; K] = std::array::from_fn(|j| &outputs[j * width..][..width]);
+    let mut sums = [L::splat(0.0); K];
+    for c in 0..width {
+        let x = L::load(&input[c]);
+        for j in 0..K {
+            sums[j] = x.multiply_add(L::load(&rows[j][c]), sums[j]);
+        }
+    }
+    for (score, sum) in scores.iter_mut().zip(sums) {
+        *score = sum.sum();
+    }
+}
+
+/// Some of the outputs, in the second half of [`logistic_batch`].
+struct Part<'a> {
+    which: &'a [u32],
+    outputs: &'a [f32],
+    gradients: &'a [f32],
+    k: usize,
+    width: usize,
+    /// The first output at work.
+    start: usize,
+}
+
+impl Part<'_> {
+    /// Steps of K outputs. Inputs keep their old values until the last part, which writes the new ones; `moved` holds them
+    /// in between.
+    #[inline(always)]
+    fn steps<R: One, const K: usize>(&self, inputs: &mut [f32], moved: &mut [f32], steps: &mut [f32]) {
+        let &Part { which, outputs, gradients, k, width, start } = self;
+        let (first, last) = (start == 0, start + K == k);
+        for at in (0..width).step_by(R::WIDTH) {
+            let rows: [R; K] = std::array::from_fn(|j| R::load(&outputs[(start + j) * width + at..]));
+            let mut sums = [R::splat(0.0); K];
+            for (c, (&which, g)) in which.iter().zip(gradients.chunks_exact(k)).enumerate() {
+                let g: &[f32; K] = g[start..].first_chunk().unwrap_or(&[0.0; K]);
+                let input = &mut inputs[which as usize * width + at..];
+                let old = R::load(input);
+                let mut new = if first { old } else { R::load(&moved[c * width + at..]) };
+                for j in 0..K {
+                    let g = R::splat(g[j]);
+                    sums[j] = g.multiply_add(old, sums[j]);
+                    new = g.multiply_add(rows[j], new);
+                }
+                if last {
+                    new.store(input);
+                } else {
+                    new.store(&mut moved[c * width + at..]);
+                }
+            }
+            for (j, sum) in sums.into_iter().enumerate() {
+                sum.store(&mut steps[(start + j) * width + at..]);
+            }
+        }
+    }
 }

@@ -27,6 +27,28 @@ pub(super) trait Lanes: Copy {
     fn sum(self) -> f32;
     /// `a · b + c` with the rounding of [`Lanes::multiply_add`].
     fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32;
+    /// One register: for kernels that need as many as there are, and whose lanes have nothing to do with each other.
+    type One: One;
+}
+
+/// One register, of as many numbers as it holds; [`LANES`] is a multiple of that.
+pub(super) trait One: Copy {
+    /// How many numbers.
+    const WIDTH: usize;
+    /// All equal.
+    fn splat(x: f32) -> Self;
+    /// From the first numbers of a slice.
+    ///
+    /// # Panics
+    /// If it has fewer than [`One::WIDTH`].
+    fn load(from: &[f32]) -> Self;
+    /// To the first numbers of a slice.
+    ///
+    /// # Panics
+    /// If it has fewer than [`One::WIDTH`].
+    fn store(self, to: &mut [f32]);
+    /// Number by number `self · b + c`.
+    fn multiply_add(self, b: Self, c: Self) -> Self;
 }
 
 /// Without any instruction set in particular. Multiplication and addition round apart: a fused one would be a library
@@ -65,6 +87,31 @@ impl Lanes for Portable {
     fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
         a * b + c
     }
+    type One = PortableOne;
+}
+
+/// Four numbers.
+#[derive(Clone, Copy)]
+pub(super) struct PortableOne([f32; 4]);
+
+impl One for PortableOne {
+    const WIDTH: usize = 4;
+    #[inline(always)]
+    fn splat(x: f32) -> Self {
+        Self([x; 4])
+    }
+    #[inline(always)]
+    fn load(from: &[f32]) -> Self {
+        Self(std::array::from_fn(|l| from[l]))
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [f32]) {
+        to[..4].copy_from_slice(&self.0);
+    }
+    #[inline(always)]
+    fn multiply_add(self, b: Self, c: Self) -> Self {
+        Self(std::array::from_fn(|l| self.0[l] * b.0[l] + c.0[l]))
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -72,7 +119,7 @@ pub(super) use x86::{Avx2, Avx512};
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{Array, Lanes};
+    use super::{Array, Lanes, One};
     use std::arch::x86_64::*;
 
     /// One register of AVX-512.
@@ -133,6 +180,7 @@ mod x86 {
         fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
             a.mul_add(b, c)
         }
+        type One = Avx512One;
     }
 
     impl Lanes for Avx2 {
@@ -174,6 +222,67 @@ mod x86 {
         fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
             a.mul_add(b, c)
         }
+        type One = Avx2One;
+    }
+
+    /// One register of AVX-512F.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Avx512One(__m512);
+
+    impl One for Avx512One {
+        const WIDTH: usize = 16;
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            // SAFETY: AVX-512F; see the module header.
+            Self(unsafe { _mm512_set1_ps(x) })
+        }
+        #[inline(always)]
+        fn load(from: &[f32]) -> Self {
+            let from = &from[..16];
+            // SAFETY: AVX-512F, see the module header; the slice holds 16 numbers.
+            Self(unsafe { _mm512_loadu_ps(from.as_ptr()) })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32]) {
+            let to = &mut to[..16];
+            // SAFETY: AVX-512F, see the module header; the slice holds 16 numbers.
+            unsafe { _mm512_storeu_ps(to.as_mut_ptr(), self.0) }
+        }
+        #[inline(always)]
+        fn multiply_add(self, b: Self, c: Self) -> Self {
+            // SAFETY: AVX-512F; see the module header.
+            Self(unsafe { _mm512_fmadd_ps(self.0, b.0, c.0) })
+        }
+    }
+
+    /// One register of AVX and FMA.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Avx2One(__m256);
+
+    impl One for Avx2One {
+        const WIDTH: usize = 8;
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            // SAFETY: AVX and FMA; see the module header.
+            Self(unsafe { _mm256_set1_ps(x) })
+        }
+        #[inline(always)]
+        fn load(from: &[f32]) -> Self {
+            let from = &from[..8];
+            // SAFETY: AVX and FMA, see the module header; the slice holds 8 numbers.
+            Self(unsafe { _mm256_loadu_ps(from.as_ptr()) })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32]) {
+            let to = &mut to[..8];
+            // SAFETY: AVX and FMA, see the module header; the slice holds 8 numbers.
+            unsafe { _mm256_storeu_ps(to.as_mut_ptr(), self.0) }
+        }
+        #[inline(always)]
+        fn multiply_add(self, b: Self, c: Self) -> Self {
+            // SAFETY: AVX and FMA; see the module header.
+            Self(unsafe { _mm256_fmadd_ps(self.0, b.0, c.0) })
+        }
     }
 }
 
@@ -182,7 +291,7 @@ pub(super) use arm::Neon;
 
 #[cfg(target_arch = "aarch64")]
 mod arm {
-    use super::{Array, LANES, Lanes};
+    use super::{Array, LANES, Lanes, One};
     use std::arch::aarch64::*;
     use std::array::from_fn;
 
@@ -231,6 +340,37 @@ mod arm {
         #[inline(always)]
         fn multiply_add_scalar(a: f32, b: f32, c: f32) -> f32 {
             a.mul_add(b, c)
+        }
+        type One = NeonOne;
+    }
+
+    /// One register of NEON.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct NeonOne(float32x4_t);
+
+    impl One for NeonOne {
+        const WIDTH: usize = 4;
+        #[inline(always)]
+        fn splat(x: f32) -> Self {
+            // SAFETY: NEON; see the module header.
+            Self(unsafe { vdupq_n_f32(x) })
+        }
+        #[inline(always)]
+        fn load(from: &[f32]) -> Self {
+            let from = &from[..4];
+            // SAFETY: NEON, see the module header; the slice holds 4 numbers.
+            Self(unsafe { vld1q_f32(from.as_ptr()) })
+        }
+        #[inline(always)]
+        fn store(self, to: &mut [f32]) {
+            let to = &mut to[..4];
+            // SAFETY: NEON, see the module header; the slice holds 4 numbers.
+            unsafe { vst1q_f32(to.as_mut_ptr(), self.0) }
+        }
+        #[inline(always)]
+        fn multiply_add(self, b: Self, c: Self) -> Self {
+            // SAFETY: NEON; see the module header.
+            Self(unsafe { vfmaq_f32(c.0, self.0, b.0) })
         }
     }
 }

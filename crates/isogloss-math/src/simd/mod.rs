@@ -10,12 +10,18 @@
 //! [`available`] lists the paths that this processor can run; a [`Path`] cannot be had in any other way, so that
 //! calling a kernel through it is safe. Tests use it to compare every path with a reference.
 
+mod aligned;
 mod bodies;
 mod lanes;
+#[cfg(target_arch = "x86_64")]
+mod racy;
 #[cfg(test)]
 mod tests;
 
+pub use aligned::Aligned;
+
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// An instruction set that this processor has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +101,54 @@ pub fn logistic_step(rate: f32, input: &mut [f32], outputs: &mut [f32], gradient
     best().logistic_step(rate, input, outputs, gradients);
 }
 
+/// A few inputs v_c against a few outputs u_j, (k, d), of which the first were seen and the others drawn.
+///
+/// ```text
+/// g_cj = rate · weight_cj · ([j < positives] − σ(v_c·u_j))    all from the old values
+/// v_c += Σ_j g_cj u_j                                         with the old u_j
+/// s_j  = Σ_c g_cj v_c                                         with the old v_c: what the caller adds to u_j
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct LogisticBatch<'a> {
+    /// The learning rate.
+    pub rate: f32,
+    /// Rows of `inputs` at work, each once.
+    pub which: &'a [u32],
+    /// Outputs that were seen.
+    pub positives: usize,
+    /// How much each pair counts, (inputs at work, k).
+    pub weights: &'a [f32],
+    /// The rows u_j end to end; d is a multiple of [`ROW_MULTIPLE`].
+    pub outputs: &'a [f32],
+}
+
+/// One step of stochastic gradient ascent, see [`LogisticBatch`].
+///
+/// `inputs` holds rows end to end; `moved` has room for a row per input at work, and nothing of use afterwards; `steps` gets the
+/// s_j, (k, d); `gradients` the g_cj, (inputs at work, k).
+///
+/// # Panics
+/// If the lengths do not fit together.
+pub fn logistic_batch(
+    batch: &LogisticBatch<'_>,
+    inputs: &mut [f32],
+    moved: &mut [f32],
+    steps: &mut [f32],
+    gradients: &mut [f32],
+) {
+    best().logistic_batch(batch, inputs, moved, steps, gradients);
+}
+
+/// `out = Σ_n values[n] · row(columns[n])`: a sparse row times a dense block, whose rows, as long as `out`, lie end to end.
+///
+/// Every entry of `out` is added up in the order of the columns. Its length is a multiple of [`ROW_MULTIPLE`].
+///
+/// # Panics
+/// If the lengths do not fit together, or a column lies beyond the block.
+pub fn gather(columns: &[u32], values: &[f32], rows: &[f32], out: &mut [f32]) {
+    best().gather(columns, values, rows, out);
+}
+
 /// Asks for a slice to be brought into the cache: worth it where it will be read a few hundred nanoseconds from now and
 /// nothing else tells the processor so. Does nothing where the target has no such instruction.
 #[inline]
@@ -158,6 +212,87 @@ impl Path {
         assert_eq!(outputs.len(), input.len() * gradients.len(), "one gradient and one row per output");
         dispatch!(self, logistic_step(rate, input, outputs, gradients))
     }
+
+    /// [`logistic_batch`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together.
+    pub fn logistic_batch(
+        self,
+        batch: &LogisticBatch<'_>,
+        inputs: &mut [f32],
+        moved: &mut [f32],
+        steps: &mut [f32],
+        gradients: &mut [f32],
+    ) {
+        let LogisticBatch { which, positives, weights, outputs, .. } = *batch;
+        assert_eq!(outputs.len(), steps.len(), "a step for every output");
+        assert_eq!(weights.len(), gradients.len(), "a gradient for every weight");
+        if let Some(k) = weights.len().checked_div(which.len()).filter(|&k| k > 0) {
+            assert_eq!(weights.len(), which.len() * k, "a weight for every input and output");
+            assert_eq!(
+                outputs.len() % (k * ROW_MULTIPLE),
+                0,
+                "rows are filled up to a multiple of {ROW_MULTIPLE}"
+            );
+            assert!(
+                positives <= k && moved.len() >= which.len() * (outputs.len() / k),
+                "there is room for every input"
+            );
+        }
+        dispatch!(self, logistic_batch(batch, inputs, moved, steps, gradients))
+    }
+
+    /// Copies a row that other threads may write meanwhile: every number is one that stood there.
+    ///
+    /// # Panics
+    /// If the lengths differ.
+    pub fn load_shared(self, from: &[AtomicU64], to: &mut [f32]) {
+        assert_eq!(2 * from.len(), to.len(), "two numbers in each pair");
+        assert_eq!(to.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
+        match self.0 {
+            // SAFETY: a `Path` of these kinds is only made where the processor has AVX2.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 | Kind::Avx2 => unsafe { racy::load(from, to) },
+            #[allow(unreachable_patterns, reason = "there is no other on x86-64 only")]
+            _ => {
+                for (pair, to) in from.iter().zip(to.as_chunks_mut::<2>().0) {
+                    *to = bytemuck::cast(pair.load(Relaxed));
+                }
+            }
+        }
+    }
+
+    /// Adds to a row that other threads may write meanwhile: where two do so at once, one may undo the other's step.
+    ///
+    /// # Panics
+    /// If the lengths differ.
+    pub fn add_shared(self, to: &[AtomicU64], step: &[f32]) {
+        assert_eq!(2 * to.len(), step.len(), "two numbers in each pair");
+        assert_eq!(step.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
+        match self.0 {
+            // SAFETY: a `Path` of these kinds is only made where the processor has AVX2.
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 | Kind::Avx2 => unsafe { racy::add(to, step) },
+            #[allow(unreachable_patterns, reason = "there is no other on x86-64 only")]
+            _ => {
+                for (pair, step) in to.iter().zip(step.as_chunks::<2>().0) {
+                    let [a, b]: [f32; 2] = bytemuck::cast(pair.load(Relaxed));
+                    pair.store(bytemuck::cast([a + step[0], b + step[1]]), Relaxed);
+                }
+            }
+        }
+    }
+
+    /// [`gather`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together, or a column lies beyond the block.
+    pub fn gather(self, columns: &[u32], values: &[f32], rows: &[f32], out: &mut [f32]) {
+        assert_eq!(out.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
+        assert_eq!(columns.len(), values.len(), "an entry has a column and a value");
+        dispatch!(self, gather(columns, values, rows, out))
+    }
 }
 
 /// The kernels compiled for one instruction set.
@@ -165,7 +300,7 @@ macro_rules! wrappers {
     ($name:ident, $lanes:ident, $architecture:literal, $features:literal) => {
         #[cfg(target_arch = $architecture)]
         mod $name {
-            use super::{bodies, lanes::$lanes};
+            use super::{LogisticBatch, bodies, lanes::$lanes};
 
             #[target_feature(enable = $features)]
             pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -180,6 +315,22 @@ macro_rules! wrappers {
             #[target_feature(enable = $features)]
             pub(super) fn logistic_step(rate: f32, v: &mut [f32], u: &mut [f32], g: &mut [f32]) {
                 bodies::logistic_step::<$lanes>(rate, v, u, g);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn logistic_batch(
+                batch: &LogisticBatch<'_>,
+                v: &mut [f32],
+                moved: &mut [f32],
+                s: &mut [f32],
+                g: &mut [f32],
+            ) {
+                bodies::logistic_batch::<$lanes>(batch, v, moved, s, g);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn gather(columns: &[u32], values: &[f32], rows: &[f32], out: &mut [f32]) {
+                bodies::gather::<$lanes>(columns, values, rows, out);
             }
         }
     };

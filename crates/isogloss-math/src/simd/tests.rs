@@ -1,5 +1,5 @@
 use super::lanes::Portable;
-use super::{ROW_MULTIPLE, available, best, bodies};
+use super::{LogisticBatch, ROW_MULTIPLE, available, best, bodies};
 use crate::stream::stream;
 use rand::RngExt;
 
@@ -120,6 +120,130 @@ fn all_fused_paths_give_the_same_bits() {
     };
     for path in &fused {
         assert_eq!(step(*path), step(best()), "{path:?}");
+    }
+}
+
+#[test]
+fn a_batch_of_one_is_a_step_and_of_more_follows_the_definition() {
+    for path in available() {
+        for (width, rows, batch) in
+            [(16, 1, 1), (48, 6, 1), (112, 6, 4), (112, 5, 10), (32, 21, 3), (304, 9, 7)]
+        {
+            let (old, u) = (row(width * (batch + 2), "v"), row(width * rows, "u"));
+            let which: Vec<u32> = (0..batch as u32).map(|c| (c * 3 + 1) % (batch as u32 + 2)).collect();
+            let distinct: std::collections::BTreeSet<_> = which.iter().collect();
+            if distinct.len() < batch {
+                continue;
+            }
+            let (mut v, mut steps, mut g) = (old.clone(), vec![9.0; width * rows], vec![9.0; rows * batch]);
+            let (weights, mut room) = (vec![1.0; rows * batch], vec![9.0; width * batch]);
+            let all =
+                LogisticBatch { rate: 0.05, which: &which, positives: 1, weights: &weights, outputs: &u };
+            path.logistic_batch(&all, &mut v, &mut room, &mut steps, &mut g);
+            let mut moved = vec![0.0; width * rows];
+            let score = (width * (width + 1)) as f64 * f64::from(f32::EPSILON);
+            let gradient = 0.05 * (score / 4.0 + 5e-7);
+            let entry = (rows + batch) as f64 * (gradient + 2.0 * f64::from(f32::EPSILON));
+            for (c, &which) in which.iter().enumerate() {
+                let at = which as usize * width..(which as usize + 1) * width;
+                let (input, outputs, gradients) = step_reference(f64::from(0.05_f32), &old[at.clone()], &u);
+                assert!(largest_difference(&g[c * rows..(c + 1) * rows], &gradients) <= gradient, "{path:?}");
+                assert!(largest_difference(&v[at], &input) <= entry, "{path:?}, {width} x {rows}");
+                moved.iter_mut().zip(outputs).zip(&u).for_each(|((sum, new), &u)| *sum += new - f64::from(u));
+            }
+            assert!(largest_difference(&steps, &moved) <= entry, "{path:?}, {width} x {rows} x {batch}");
+            for still in (0..batch + 2).filter(|i| !which.contains(&(*i as u32))) {
+                let at = still * width..(still + 1) * width;
+                assert_eq!(v[at.clone()], old[at], "an input that is not at work stays as it is");
+            }
+        }
+    }
+}
+
+#[test]
+fn batches_have_the_same_bits_on_all_fused_paths() {
+    let fused: Vec<_> = available().into_iter().rev().skip(1).collect();
+    for rows in [1, 5, 6, 11] {
+        let on = |path: super::Path| {
+            let (mut v, u) = (row(112 * 4, "v"), row(112 * rows, "u"));
+            let (mut steps, mut g, mut room) =
+                (vec![0.0; 112 * rows], vec![0.0; 3 * rows], vec![0.0; 112 * 3]);
+            let weights = row(3 * rows, "weights");
+            let which = &[0, 3, 1];
+            let batch = LogisticBatch { rate: 0.025, which, positives: 1, weights: &weights, outputs: &u };
+            path.logistic_batch(&batch, &mut v, &mut room, &mut steps, &mut g);
+            (v, steps, g)
+        };
+        assert!(fused.iter().all(|&path| on(path) == on(best())));
+    }
+    let none = LogisticBatch { rate: 0.1, which: &[], positives: 1, weights: &[], outputs: &[] };
+    best().logistic_batch(&none, &mut [], &mut [], &mut [], &mut []);
+}
+
+#[test]
+fn a_pair_of_weight_zero_moves_nothing_and_of_two_counts_twice() {
+    for path in available() {
+        for positives in [1, 2] {
+            let (old, u) = (row(16, "v"), row(16 * 3, "u"));
+            let on = |weights: [f32; 3]| {
+                let (mut v, mut steps, mut g) = (old.clone(), vec![0.0; 48], vec![0.0; 3]);
+                let batch =
+                    LogisticBatch { rate: 0.1, which: &[0], positives, weights: &weights, outputs: &u };
+                path.logistic_batch(&batch, &mut v, &mut [0.0; 16], &mut steps, &mut g);
+                (v, steps, g)
+            };
+            let (_, steps, once) = on([1.0; 3]);
+            let (_, _, weighted) = on([1.0, 0.0, 2.0]);
+            assert_eq!(weighted, [once[0], 0.0, 2.0 * once[2]]);
+            assert_eq!(on([0.0; 3]).0, old);
+            assert!(once[..positives].iter().all(|&g| g > 0.0) && once[positives..].iter().all(|&g| g < 0.0));
+            assert!(steps.iter().any(|&x| x != 0.0));
+        }
+    }
+}
+
+#[test]
+fn shared_rows_are_copied_and_added_to_on_every_path() {
+    use std::sync::atomic::AtomicU64;
+    for path in available() {
+        let numbers = row(48, "shared");
+        let shared: Vec<AtomicU64> =
+            numbers.as_chunks::<2>().0.iter().map(|&pair| AtomicU64::new(bytemuck::cast(pair))).collect();
+        let mut copy = vec![0.0; 48];
+        path.load_shared(&shared, &mut copy);
+        assert_eq!(copy, numbers, "{path:?}");
+        path.add_shared(&shared[8..16], &numbers[..16]);
+        path.load_shared(&shared, &mut copy);
+        let expected: Vec<f32> =
+            (0..48).map(|i| numbers[i] + if (16..32).contains(&i) { numbers[i - 16] } else { 0.0 }).collect();
+        assert_eq!(copy, expected, "{path:?}");
+    }
+}
+
+#[test]
+fn gathered_rows_are_near_the_reference_on_every_path_and_fused_paths_agree() {
+    for width in [16, 32, 48, 64, 80, 96, 112, 160] {
+        let block = row(40 * width, "block");
+        let columns: Vec<u32> = (0..23).map(|i| (i * 7) % 40).collect();
+        let values = row(23, "values");
+        let on = |path: super::Path| {
+            let mut out = row(width, "is overwritten");
+            path.gather(&columns, &values, &block, &mut out);
+            out
+        };
+        for path in available() {
+            for (j, x) in on(path).into_iter().enumerate() {
+                let at = |n: usize| f64::from(block[columns[n] as usize * width + j]);
+                let exact: f64 = (0..23).map(|n| f64::from(values[n]) * at(n)).sum();
+                // 23 products below 1: see `dot_tolerance`.
+                assert!((f64::from(x) - exact).abs() < 24.0 * 23.0 * f64::from(f32::EPSILON), "{path:?}");
+            }
+        }
+        let paths = available();
+        assert!(paths[..paths.len() - 1].iter().all(|&path| on(path) == on(best())));
+        let mut out = vec![1.0; width];
+        best().gather(&[], &[], &block, &mut out);
+        assert_eq!(out, vec![0.0; width]);
     }
 }
 

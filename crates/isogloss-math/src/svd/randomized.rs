@@ -2,7 +2,7 @@
 
 use super::dense::dense;
 use super::tall_qr::orthonormalize;
-use super::{RandomizedSvd, Svd, SvdError, fix_signs, rounding};
+use super::{RandomizedSvd, Svd, SvdError, fix_signs, movement, rounding};
 use crate::{block::Block, csr::Csr, stream};
 use faer::Mat;
 use rand::distr::Distribution;
@@ -89,14 +89,6 @@ fn gaussian(rows: usize, columns: usize, seed: u64) -> Block {
 fn numerical_rank(values: &[f64], rows: usize, columns: usize) -> usize {
     let zero = rounding(values[0], rows, columns);
     values.iter().take_while(|&&s| s > zero).count()
-}
-
-/// The largest relative change of a singular value.
-fn movement(before: &[f64], now: &[f64]) -> f64 {
-    if before.len() != now.len() {
-        return f64::INFINITY;
-    }
-    before.iter().zip(now).map(|(b, n)| (n - b).abs() / n).fold(0.0, f64::max)
 }
 
 /// Turns bases and the small decomposition into the triplets and their residual.

@@ -236,3 +236,139 @@ proptest! {
         prop_assert!(not_orthonormal(&svd.u) < 1e-11 && not_orthonormal(&svd.v) < 1e-11);
     }
 }
+
+/// A diagonal of slowly falling values in rows and columns of mixed order, some rows empty.
+fn scattered(side: usize, values: impl Fn(usize) -> f64) -> Mat<f64> {
+    let mut a = Mat::zeros(side + 40, side);
+    (0..side).for_each(|i| a[((i * 37) % (side + 40), (i * 53) % side)] = values(i));
+    a
+}
+
+fn krylov_settings(k: usize, max_steps: usize) -> KrylovSvd {
+    KrylovSvd { k, block: 16, max_steps, tolerance: 0.0, vectors: true, seed: 1 }
+}
+
+fn truncate(a: &Mat<f64>, settings: &KrylovSvd) -> TruncatedSvd {
+    let a = csr(a);
+    truncated(&a, &a.transpose(), settings).unwrap()
+}
+
+/// Largest entry of `‖Aᵀu − σv‖/σ` and of `‖Av − σu‖/σ`.
+fn residuals(a: &Mat<f64>, svd: &TruncatedSvd) -> (f64, f64) {
+    let (u, v) = (svd.u.to_f64(), svd.v.to_f64());
+    let (left, right) = (a.transpose() * &u, a * &v);
+    let off = |m: &Mat<f64>, n: &Mat<f64>| {
+        let relative = |j: usize| {
+            let sigma = svd.singular_values[j];
+            let squared: f64 = (0..m.nrows()).map(|i| (m[(i, j)] - sigma * n[(i, j)]).powi(2)).sum();
+            squared.sqrt() / sigma
+        };
+        (0..svd.singular_values.len()).map(relative).fold(0.0, f64::max)
+    };
+    (off(&left, &v), off(&right, &u))
+}
+
+#[test]
+fn a_krylov_space_finds_what_a_dense_decomposition_finds() {
+    // 700 rows: far more than the 20 blocks of 16 hold.
+    let a = sparse(700, 600, 6, 11);
+    let exact = dense(&a).unwrap();
+    let svd = truncate(&a, &krylov_settings(20, 20));
+    assert_eq!(svd.steps, 20);
+    for (s, t) in svd.singular_values.iter().zip(&exact.singular_values) {
+        assert!((s / t - 1.0).abs() < 1e-4 && *s < t * (1.0 + 1e-6), "{s} {t}: never above, and near");
+    }
+    let few = truncate(&a, &krylov_settings(20, 6));
+    let (left, right) = residuals(&a, &few);
+    assert!(right < 1e-5, "A v = σ u by construction: {right}");
+    assert!((left / few.residual - 1.0).abs() < 1e-3, "{left}, said to be {}", few.residual);
+    assert!(not_orthonormal(&svd.u.to_f64()) < 1e-5 && not_orthonormal(&svd.v.to_f64()) < 1e-5);
+    let values = truncate(&a, &KrylovSvd { vectors: false, ..krylov_settings(20, 20) });
+    assert_eq!((values.singular_values, values.u.columns()), (svd.singular_values, 0));
+}
+
+#[test]
+fn a_krylov_space_is_better_than_as_many_dimensions_of_a_power() {
+    let a = sparse(900, 800, 8, 12);
+    let settings = KrylovSvd { block: 32, ..krylov_settings(60, 8) };
+    let krylov = truncate(&a, &settings);
+    let power =
+        run(&a, &RandomizedSvd { k: 60, oversampling: 10, max_iterations: 4, tolerance: 0.0, seed: 1 })
+            .unwrap();
+    let energy = |values: &[f64]| values.iter().map(|s| s * s).sum::<f64>();
+    // 8 blocks of 32, twice: 512 columns multiplied, against 10 times 70.
+    assert!(energy(&krylov.singular_values) > energy(&power.singular_values));
+}
+
+#[test]
+fn a_tolerance_stops_a_krylov_space() {
+    let a = sparse(800, 700, 6, 13);
+    let settings = KrylovSvd { tolerance: 1e-5, ..krylov_settings(10, 40) };
+    let svd = truncate(&a, &settings);
+    assert!((3..40).contains(&svd.steps), "{}", svd.steps);
+    let exact = dense(&a).unwrap();
+    for (s, t) in svd.singular_values.iter().zip(&exact.singular_values) {
+        assert!((s / t - 1.0).abs() < 1e-3, "{s} {t}");
+    }
+}
+
+#[test]
+fn a_krylov_space_of_low_rank_ends_by_itself() {
+    let a = scattered(400, |i| if i < 12 { 3.0 - i as f64 / 8.0 } else { 0.0 });
+    let svd = truncate(&a, &krylov_settings(20, 12));
+    assert_eq!(svd.singular_values.len(), 12);
+    for (i, sigma) in svd.singular_values.iter().enumerate() {
+        assert!((sigma - (3.0 - i as f64 / 8.0)).abs() < 1e-6, "{:?}", svd.singular_values);
+    }
+    assert!(svd.residual < 1e-5 && svd.steps < 12, "{} after {}", svd.residual, svd.steps);
+    let zeros = truncate(&Mat::zeros(300, 250), &krylov_settings(5, 3));
+    assert!(zeros.singular_values.is_empty() && zeros.residual == 0.0);
+    assert_eq!((zeros.u.rows(), zeros.u.columns()), (300, 0));
+}
+
+#[test]
+fn a_krylov_space_sees_values_far_below_the_first() {
+    let a = scattered(500, |i| if i < 40 { 0.7_f64.powi(i as i32) } else { 1e-9 });
+    let svd = truncate(&a, &krylov_settings(30, 10));
+    for (i, sigma) in svd.singular_values.iter().enumerate() {
+        // 0.7^29 is 3e-5.
+        assert!((sigma - 0.7_f64.powi(i as i32)).abs() < 3e-7, "{i}: {sigma}");
+    }
+    assert!(svd.singular_values.len() >= 29, "{}", svd.singular_values.len());
+}
+
+#[test]
+fn truncated_is_the_same_on_any_number_of_threads() {
+    let a = csr(&sparse(2500, 900, 20, 14));
+    let transposed = a.transpose();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| truncated(&a, &transposed, &krylov_settings(40, 6))).unwrap()
+    };
+    let one = on(1);
+    assert_eq!(one, on(2));
+    assert_eq!(one, on(3));
+    assert!(one.steps == 6 && one.v.columns() == 40);
+}
+
+#[test]
+fn truncated_takes_small_and_extreme_matrices() {
+    let small = truncate(&sparse(30, 25, 2, 15), &krylov_settings(5, 4));
+    assert_eq!((small.steps, small.u.rows(), small.v.columns()), (0, 30, 5));
+    for scale in [1e-20, 1e20] {
+        let a = sparse(300, 280, 6, 16);
+        let scaled = Mat::from_fn(300, 280, |i, j| scale * a[(i, j)]);
+        let (svd, unit) = (truncate(&scaled, &krylov_settings(5, 8)), dense(&a).unwrap());
+        assert!((svd.singular_values[0] / scale / unit.singular_values[0] - 1.0).abs() < 1e-6);
+    }
+    let a = Csr { starts: vec![0, 1], columns: vec![0], values: vec![f32::NAN], n_columns: 1 };
+    assert!(matches!(truncated(&a, &a, &krylov_settings(1, 1)), Err(SvdError::NotFinite)));
+    assert!(matches!(
+        truncated(
+            &Csr { starts: vec![0], n_columns: 0, ..Csr::default() },
+            &Csr { starts: vec![0], ..Csr::default() },
+            &krylov_settings(1, 1)
+        ),
+        Err(SvdError::Empty)
+    ));
+}

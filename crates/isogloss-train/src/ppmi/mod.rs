@@ -7,8 +7,9 @@
 //!
 //! # Definition
 //! ```text
-//! PPMI_ij = max(0, ln( X_ij · S / (n_i · n_j^α) ))        n_i = Σ_j X_ij,   S = Σ_c n_c^α
+//! PPMI_ij = max(0, ln( X_ij · S / (n_i · n_j^α) ) − ln k)        n_i = Σ_j X_ij,   S = Σ_c n_c^α
 //! ```
+//! k = 1 is plain PPMI, k > 1 *shifted* PPMI: what skip-gram with k negative samples factorises, cut at 0.
 //! With α = 1 and a symmetric X the result is symmetric; with α < 1 it is not.
 //!
 //! # Shapes and units
@@ -24,10 +25,7 @@
 //! O(entries) time, two passes, parallel over rows; same bits for any number of threads
 //!
 //! # Source
-//! Church & Hanks 1990; Levy & Goldberg 2014; Levy, Goldberg & Dagan 2015, §3.2 (smoothing, α = 0.75)
-//!
-//! # Not here
-//! the shift by ln k of *shifted* PPMI
+//! Church & Hanks 1990; Levy & Goldberg 2014, §5.1 (the shift); Levy, Goldberg & Dagan 2015, §3.2 (smoothing, α = 0.75)
 
 #[cfg(test)]
 mod tests;
@@ -36,19 +34,25 @@ use isogloss_count::Cooccurrence;
 use isogloss_math::Csr;
 use rayon::prelude::*;
 
-/// `max(0, log(X_ij · Σ_c n_c^α / (n_i · n_j^α)))` with n the row sums of X and α the context distribution smoothing (Levy, Goldberg & Dagan 2015).
+/// `max(0, log(X_ij · Σ_c n_c^α / (n_i · n_j^α)) − log k)` with n the row sums of X, α the context distribution smoothing (Levy,
+/// Goldberg & Dagan 2015) and k = `negative` the negative samples of the skip-gram that it stands for (1: no shift).
 ///
 /// With `keep` (ids of the words kept, each once, in the order of the result) X is first cut to those rows and columns, its
 /// sums taken anew. Entries that are not above 0 are not stored; a word without company has an empty row.
 ///
 /// # Panics
 /// If `keep` names an id that X does not have.
-pub fn ppmi(x: &Cooccurrence, context_distribution_smoothing: f64, keep: Option<&[u32]>) -> Csr {
+pub fn ppmi(
+    x: &Cooccurrence,
+    context_distribution_smoothing: f64,
+    negative: f64,
+    keep: Option<&[u32]>,
+) -> Csr {
     let cut = Cut::new(x, keep);
     let words = cut.words();
     let sums: Vec<f64> = (0..words).into_par_iter().map(|i| cut.entries(i).map(|(_, x)| x).sum()).collect();
     let smoothed: Vec<f64> = sums.iter().map(|&n| smooth(n, context_distribution_smoothing)).collect();
-    let total: f64 = smoothed.iter().sum();
+    let total: f64 = smoothed.iter().sum::<f64>() / negative;
     // How many times more often than chance; the same expression in both passes, so that both agree on what is above 1.
     let lift = |i: usize, j: u32, x: f64| x * total / (sums[i] * smoothed[j as usize]);
 
@@ -80,7 +84,7 @@ pub fn ppmi(x: &Cooccurrence, context_distribution_smoothing: f64, keep: Option<
 }
 
 /// `n^α`; a word without company stays without, also for α = 0.
-fn smooth(n: f64, alpha: f64) -> f64 {
+pub(crate) fn smooth(n: f64, alpha: f64) -> f64 {
     if n > 0.0 { n.powf(alpha) } else { 0.0 }
 }
 
@@ -101,23 +105,25 @@ fn rows_of<'a>(
     rows
 }
 
-/// A co-occurrence matrix of which only some words are looked at, under new numbers.
-struct Cut<'a> {
+/// A co-occurrence matrix of which only some words are looked at, under new numbers; [`ABSENT`] makes an empty row.
+pub(crate) struct Cut<'a> {
     x: &'a Cooccurrence,
     keep: Option<&'a [u32]>,
     /// The new number of every word; [`GONE`] for those left out. Empty where all are kept.
     new_ids: Vec<u32>,
 }
 
+/// In place of the id of a word that there is not.
+pub const ABSENT: u32 = u32::MAX;
 /// The new number of a word that is left out.
 const GONE: u32 = u32::MAX;
 
 impl<'a> Cut<'a> {
-    fn new(x: &'a Cooccurrence, keep: Option<&'a [u32]>) -> Self {
+    pub(crate) fn new(x: &'a Cooccurrence, keep: Option<&'a [u32]>) -> Self {
         let mut new_ids = Vec::new();
         if let Some(keep) = keep {
             new_ids = vec![GONE; x.words()];
-            for (new, &old) in keep.iter().enumerate() {
+            for (new, &old) in keep.iter().enumerate().filter(|&(_, &old)| old != ABSENT) {
                 new_ids[old as usize] = new as u32;
             }
         }
@@ -129,9 +135,9 @@ impl<'a> Cut<'a> {
     }
 
     /// Columns (in the order of the old numbers) and counts of a row; all of them new numbers.
-    fn entries(&self, row: usize) -> impl Iterator<Item = (u32, f64)> {
+    pub(crate) fn entries(&self, row: usize) -> impl Iterator<Item = (u32, f64)> {
         let old = self.keep.map_or(row as u32, |keep| keep[row]);
-        let (columns, values) = self.x.row(old);
+        let (columns, values): (&[u32], &[f32]) = if old == ABSENT { (&[], &[]) } else { self.x.row(old) };
         let renumber = |j: u32| if self.keep.is_some() { self.new_ids[j as usize] } else { j };
         columns
             .iter()

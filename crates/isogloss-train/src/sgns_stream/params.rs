@@ -1,4 +1,5 @@
 use crate::TrainError;
+use crate::stream::{Model, Params};
 use serde::{Deserialize, Serialize};
 
 /// Parameters, word2vec's names and defaults.
@@ -33,26 +34,11 @@ impl SgnsStreamParams {
     /// # Errors
     /// [`TrainError::Parameter`], which names the flag.
     pub fn check(&self) -> Result<(), TrainError> {
-        let counts = [
-            ("--dim", self.dim),
-            ("--window", self.window),
-            ("--negative", self.negative),
-            ("--epochs", self.epochs),
-        ];
-        for (name, count) in counts {
-            TrainError::unless(count >= 1, name, count, "must be at least 1")?;
-        }
-        TrainError::unless(
-            self.sample.is_finite() && self.sample >= 0.0,
-            "--sample",
-            self.sample,
-            "must be 0 (off) or above",
-        )?;
-        TrainError::unless(
-            self.alpha.is_finite() && self.alpha > 0.0,
-            "--alpha",
-            self.alpha,
-            "must be above 0",
-        )
+        self.of(Model::SkipGram).check()
+    }
+
+    pub(crate) fn of(&self, model: Model) -> Params {
+        let &Self { dim, window, negative, sample, alpha, epochs, seed } = self;
+        Params { model, dim, window, negative, sample, alpha, epochs, seed }
     }
 }

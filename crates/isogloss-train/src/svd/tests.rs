@@ -11,7 +11,7 @@ fn params(dim: usize) -> SvdParams {
 #[test]
 fn all_dimensions_give_the_matrix_back() {
     let (x, _dir) = counts(&company(&two_topics(30), WORDS, 5));
-    let a = ppmi(&x, 0.75, None);
+    let a = ppmi(&x, 0.75, 1.0, None);
     for eigenvalue_weighting in [0.0, 0.5, 1.0] {
         let trained = train(&x, &SvdParams { eigenvalue_weighting, ..params(WORDS) }).expect("it trains");
         for i in 0..WORDS {
@@ -45,6 +45,21 @@ fn the_weighting_moves_singular_values_between_words_and_contexts() {
         assert!((norm(&half.contexts, j) - sigma.sqrt()).abs() < 1e-5 * sigma);
     }
     assert!(norm(&whole.vectors, 0) > norm(&whole.vectors, 1), "singular values fall");
+}
+
+#[test]
+fn contexts_are_added_with_the_weights_of_words() {
+    let (x, _dir) = counts(&company(&two_topics(30), WORDS, 5));
+    let of = |eigenvalue_weighting, add_contexts| {
+        train(&x, &SvdParams { eigenvalue_weighting, add_contexts, ..params(4) }).expect("it trains")
+    };
+    let (words, sums, turned) = (of(0.25, false), of(0.25, true), of(0.75, false));
+    for ((sum, word), context) in
+        sums.vectors.as_slice().iter().zip(words.vectors.as_slice()).zip(turned.contexts.as_slice())
+    {
+        assert!((sum - word - context).abs() < 1e-5, "W + V Σ^p: {sum}, {word}, {context}");
+    }
+    assert_eq!(sums.contexts, words.contexts);
 }
 
 #[test]
@@ -112,6 +127,7 @@ fn parameters_out_of_range_are_named() {
             SvdParams { context_distribution_smoothing: f64::NAN, ..params(1) },
             "--cds = NaN must be from 0 to 1",
         ),
+        (SvdParams { negative: 0.5, ..params(1) }, "--negative = 0.5 must be at least 1 (no shift)"),
         (
             SvdParams { eigenvalue_weighting: -0.5, ..params(1) },
             "--eigenvalue-weighting = -0.5 must be from 0 to 1",

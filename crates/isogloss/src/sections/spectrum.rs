@@ -30,7 +30,7 @@ pub fn spectrum_section(context: &Context<'_>) -> Result<Section<SpectrumSection
         }
         let mut domains = Vec::new();
         for (d, domain) in context.domains.iter().enumerate() {
-            let matrix = ppmi(&domain.cooccurrence()?, smoothing, Some(&shared.ids[d][..words]));
+            let matrix = ppmi(&domain.cooccurrence()?, smoothing, 1.0, Some(&shared.ids[d][..words]));
             match spectrum(&matrix, &params) {
                 Ok(result) => domains.push(result),
                 Err(error) => {

@@ -1,5 +1,6 @@
 //! What is read: documents, the counts of their words, and which occurrences are kept.
 
+use isogloss_count::EncodedCorpus;
 use isogloss_math::stream::Pcg64;
 use rand::Rng;
 use std::ops::Range;
@@ -8,7 +9,7 @@ use std::ops::Range;
 const CHUNK_WORDS: u64 = 20_000;
 
 /// The documents that are trained on.
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     documents: Vec<&'a [u32]>,
     /// Uses of every word.
     pub(super) counts: Vec<u64>,
@@ -19,7 +20,14 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(documents: impl Iterator<Item = &'a [u32]>, words: usize) -> Self {
+    /// The documents of a corpus whose entry in `documents` is true (all where `None`).
+    pub(crate) fn of(corpus: &'a EncodedCorpus, words: usize, documents: Option<&[bool]>) -> Self {
+        let wanted =
+            |&d: &usize| documents.is_none_or(|documents| documents.get(d).copied().unwrap_or(false));
+        Self::new((0..corpus.len()).filter(wanted).map(|d| corpus.document(d)), words)
+    }
+
+    pub(crate) fn new(documents: impl Iterator<Item = &'a [u32]>, words: usize) -> Self {
         let mut text =
             Self { documents: documents.collect(), counts: vec![0; words], total: 0, chunks: Vec::new() };
         let (mut start, mut closed) = (0, 0);

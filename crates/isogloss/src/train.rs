@@ -1,0 +1,486 @@
+//! Text to vectors: one corpus, one trainer, a folder of its own.
+
+use crate::Error;
+use crate::folder::{Key, RunFolder, hash_file, read_json, remove_file, write_atomically, write_json};
+use crate::input::{self, Input};
+use crate::progress::Progress;
+use crate::report::{FileRecord, InputRecord};
+use crate::settings::DEFAULT_MEMORY;
+use crate::text::{self, Cut, Text};
+use isogloss_corpus::{ReadReport, Reader, Tokenizer, TokenizerSettings};
+use isogloss_count::phrases::PhraseSettings;
+use isogloss_count::{Cooccurrence, CooccurrenceSettings};
+use isogloss_math::Matrix;
+use isogloss_store::Vectors;
+use isogloss_train::cbow::{self, CbowParams};
+use isogloss_train::sgns_stream::{self, SgnsStreamParams};
+use isogloss_train::svd::{self, Decomposition, SvdParams};
+use isogloss_train::{Epoch, Session, State, TrainError, Trained};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+const LOG_FILE: &str = "training.json";
+const RECORD_FILE: &str = "train.toml";
+
+/// A trainer with its parameters. `sgns` and `glove` are kept for the tiled ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "algorithm", rename_all = "kebab-case")]
+pub enum Training {
+    /// Positive PMI and truncated SVD: the same bytes on any number of threads.
+    Svd {
+        /// Its parameters.
+        svd: SvdParams,
+        /// How company is counted.
+        cooccurrence: CooccurrenceSettings,
+    },
+    /// word2vec's skip-gram: reproducible with one thread only.
+    SgnsStream {
+        /// Its parameters.
+        sgns: SgnsStreamParams,
+    },
+    /// word2vec's continuous bag of words: reproducible with one thread only.
+    Cbow {
+        /// Its parameters.
+        cbow: CbowParams,
+    },
+}
+
+impl Training {
+    /// Its name on the command line.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Svd { .. } => "svd",
+            Self::SgnsStream { .. } => "sgns-stream",
+            Self::Cbow { .. } => "cbow",
+        }
+    }
+
+    /// Whether it runs in epochs: has a loss, can be kept after each of them, and can start from given vectors.
+    pub fn in_epochs(&self) -> bool {
+        !matches!(self, Self::Svd { .. })
+    }
+
+    fn dim(&self) -> usize {
+        match self {
+            Self::Svd { svd, .. } => svd.dim,
+            Self::SgnsStream { sgns } => sgns.dim,
+            Self::Cbow { cbow } => cbow.dim,
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Svd { svd, cooccurrence } => {
+                svd.check()?;
+                cooccurrence.check()?;
+            }
+            Self::SgnsStream { sgns } => sgns.check()?,
+            Self::Cbow { cbow } => cbow.check()?,
+        }
+        let dim = self.dim();
+        if dim > MOST_DIMENSIONS {
+            let needs = format!("must be at most {MOST_DIMENSIONS}");
+            return Err(Error::Setting { name: "dim", value: dim.to_string(), needs });
+        }
+        Ok(())
+    }
+}
+
+/// More dimensions than any use of word vectors asks for, and few enough to be no slip of the finger.
+const MOST_DIMENSIONS: usize = 10_000;
+
+/// Vectors that training goes on from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Initial {
+    /// A `vectors.safetensors`.
+    pub file: PathBuf,
+    /// Keep its context vectors as they are (a compass).
+    pub freeze_contexts: bool,
+}
+
+/// What is trained, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainSettings {
+    /// The trainer.
+    pub training: Training,
+    /// Words with fewer uses get no vector and take no place in a window.
+    pub min_count: u64,
+    /// How text is cut.
+    pub tokenizer: TokenizerSettings,
+    /// Which pairs of words are joined, if any are.
+    pub phrases: Option<PhraseSettings>,
+    /// Vectors to go on from, if any.
+    pub initial: Option<Initial>,
+    /// Keep the state after every epoch. Results do not depend on it, and no run records it; nor what follows.
+    pub checkpoint: bool,
+    /// Go on from a state that was kept.
+    pub resume: bool,
+    /// Threads of the streaming trainers, which are reproducible with one only.
+    pub threads: usize,
+    /// Memory for sorting and counting, in bytes.
+    pub memory: u64,
+}
+
+impl TrainSettings {
+    /// A trainer with the defaults of everything else.
+    pub fn new(training: Training) -> Self {
+        Self {
+            training,
+            min_count: 5,
+            tokenizer: TokenizerSettings::default(),
+            phrases: None,
+            initial: None,
+            checkpoint: false,
+            resume: false,
+            threads: rayon::current_num_threads(),
+            memory: DEFAULT_MEMORY,
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let refuse = |name, value: &str, needs: &str| {
+            Err(Error::Setting { name, value: value.to_owned(), needs: needs.to_owned() })
+        };
+        self.training.check()?;
+        if self.min_count == 0 {
+            return refuse("min-count", "0", "must be at least 1");
+        }
+        if let Some(initial) = self.initial.as_ref().filter(|_| !self.training.in_epochs()) {
+            let needs = "svd does not go on from vectors; use --algorithm sgns-stream or cbow";
+            return refuse("initial-vectors", &initial.file.to_string_lossy(), needs);
+        }
+        Ok(())
+    }
+}
+
+/// What was trained.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrainReport {
+    /// What repeats it; also written as `train.toml`.
+    pub run: TrainRecord,
+    /// What reading met.
+    pub read: ReadReport,
+    /// Tokens.
+    pub tokens: u64,
+    /// Types.
+    pub types: u64,
+    /// Words with vectors.
+    pub vocabulary: u64,
+    /// How training went; also written as `training.json`.
+    pub log: TrainingLog,
+}
+
+/// What repeats a training.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrainRecord {
+    /// Version of Isogloss.
+    pub isogloss: String,
+    /// Name and version of the tokeniser's rules.
+    pub tokenizer: String,
+    /// Words with fewer uses have no vector.
+    pub min_count: u64,
+    /// The trainer and its parameters.
+    pub training: Training,
+    /// How text is cut.
+    pub tokenizer_settings: TokenizerSettings,
+    /// Which pairs of words are joined, if any are.
+    pub phrases: Option<PhraseSettings>,
+    /// Vectors that it goes on from, if any.
+    pub initial: Option<InitialRecord>,
+    /// The input.
+    pub input: InputRecord,
+}
+
+/// Vectors that a training goes on from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InitialRecord {
+    /// Whether their contexts stay as they are.
+    pub freeze_contexts: bool,
+    /// The file.
+    pub file: FileRecord,
+}
+
+/// How a training went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrainingLog {
+    /// The trainer.
+    pub algorithm: String,
+    /// Whether another run gives the same bytes.
+    pub reproducible: bool,
+    /// The mean loss of every epoch; empty for `svd`.
+    pub loss: Vec<f64>,
+    /// How good the decomposition is, `svd` only.
+    pub decomposition: Option<Decomposition>,
+}
+
+/// Trains on a text, in the folder `out`; finished stages whose input and settings are unchanged are used again.
+///
+/// # Errors
+/// See [`Error`].
+pub fn train(
+    input: &Input,
+    settings: &TrainSettings,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<TrainReport, Error> {
+    settings.check()?;
+    if input.files != [Path::new("-")] {
+        Reader::open(&input.files, &input.reader)?;
+    }
+    let begun =
+        settings.initial.as_ref().map(|initial| Begun::open(initial, settings.training.dim())).transpose()?;
+    let folder = RunFolder::open(out, progress)?;
+    let mut input = input.clone();
+    input::keep_standard_input(&mut input, out)?;
+    let run = TrainRecord {
+        isogloss: env!("CARGO_PKG_VERSION").to_owned(),
+        tokenizer: Tokenizer::new(settings.tokenizer.clone()).version().to_owned(),
+        min_count: settings.min_count,
+        training: settings.training.clone(),
+        tokenizer_settings: settings.tokenizer.clone(),
+        phrases: settings.phrases.clone(),
+        initial: begun.as_ref().map(|begun| begun.record.clone()),
+        input: input::record(&input)?,
+    };
+    let path = out.join(RECORD_FILE);
+    let damaged = |e: toml::ser::Error| Error::Damaged { path: path.clone(), what: e.to_string() };
+    write_atomically(&path, toml::to_string(&run).map_err(damaged)?.as_bytes())?;
+
+    let cut = Cut { tokenizer: &settings.tokenizer, phrases: settings.phrases.as_ref() };
+    let (inputs, records) = (std::slice::from_ref(&input), std::slice::from_ref(&run.input));
+    let mut texts = text::encode_all(&folder, &[""], inputs, records, cut, settings.memory)?;
+    let Some(text) = texts.pop() else { return Err(Error::Inputs("no input".to_owned())) };
+    text::warn_of_reading(&folder, &input.name, &text.encoding);
+    if text.corpus.counts_only() {
+        return Err(Error::Inputs(format!(
+            "{} is a list of words with counts: which words stand side by side, and so vectors, cannot be had of it",
+            input.name
+        )));
+    }
+    if let Training::Svd { cooccurrence, .. } = &settings.training {
+        text.count(&folder, settings.min_count, cooccurrence, settings.memory)?;
+    }
+    if settings.checkpoint && !settings.training.in_epochs() {
+        progress.warn("svd is one step and has nothing to keep: --checkpoint does nothing");
+    }
+    let key = Key::new(&("train", &text.key, run.min_count, &run.training, &run.initial));
+    let job = Job { folder: &folder, text: &text, settings, run: &run, begun, key: &key };
+    let checkpoint = folder.checkpoint("vectors");
+    if !settings.resume {
+        remove_file(&checkpoint)?;
+    }
+    folder.stage("", "vectors", &key, |dir| job.run(&checkpoint, dir))?;
+    remove_file(&checkpoint)?;
+    folder.tidy()?;
+    Ok(TrainReport {
+        read: text.encoding.read.clone(),
+        tokens: text.encoding.tokens,
+        types: text.encoding.types,
+        vocabulary: text.words(settings.min_count) as u64,
+        log: read_json(&out.join(LOG_FILE))?,
+        run,
+    })
+}
+
+/// Vectors that training goes on from, read.
+struct Begun {
+    vectors: Vectors,
+    contexts: Matrix,
+    record: InitialRecord,
+}
+
+impl Begun {
+    fn open(initial: &Initial, dim: usize) -> Result<Self, Error> {
+        let refuse = |needs: String| {
+            Err(Error::Setting {
+                name: "initial-vectors",
+                value: initial.file.to_string_lossy().into_owned(),
+                needs,
+            })
+        };
+        let mut vectors = Vectors::read_safetensors(&initial.file)?;
+        if vectors.matrix.columns() != dim {
+            return refuse(format!("has {} dimensions; give --dim {0}", vectors.matrix.columns()));
+        }
+        let Some(contexts) = vectors.contexts.take() else {
+            return refuse("holds no context vectors, which training goes on from, too".to_owned());
+        };
+        let (sha256, bytes) = hash_file(&initial.file)?;
+        let file = FileRecord { path: initial.file.to_string_lossy().into_owned(), bytes, sha256 };
+        Ok(Self {
+            vectors,
+            contexts,
+            record: InitialRecord { freeze_contexts: initial.freeze_contexts, file },
+        })
+    }
+
+    /// Puts the given rows in place of those of words that have one; gives how many have.
+    fn put(&self, words: &[String], state: &mut State) -> usize {
+        let rows: HashMap<&str, usize> =
+            self.vectors.words.iter().enumerate().map(|(row, word)| (word.as_str(), row)).collect();
+        let mut known = 0;
+        for (id, word) in words.iter().enumerate() {
+            if let Some(&row) = rows.get(word.as_str()) {
+                state.vectors.row_mut(id).copy_from_slice(self.vectors.matrix.row(row));
+                state.contexts.row_mut(id).copy_from_slice(self.contexts.row(row));
+                known += 1;
+            }
+        }
+        known
+    }
+}
+
+/// The stage that trains.
+struct Job<'a> {
+    folder: &'a RunFolder<'a>,
+    text: &'a Text,
+    settings: &'a TrainSettings,
+    run: &'a TrainRecord,
+    begun: Option<Begun>,
+    key: &'a Key,
+}
+
+impl Job<'_> {
+    /// Trains and writes the stage's files into `dir`.
+    fn run(&self, checkpoint: &Path, dir: &Path) -> Result<(), Error> {
+        let count = self.text.words(self.settings.min_count) as u32;
+        let words: Vec<String> =
+            (0..count).map(|id| self.text.corpus.vocabulary.word(id).to_owned()).collect();
+        let (trained, log) = self.train(&words, checkpoint)?;
+        write_json(&dir.join(LOG_FILE), &log)?;
+        let mut provenance = BTreeMap::from([
+            ("isogloss".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+            ("min_count".to_owned(), self.run.min_count.to_string()),
+        ]);
+        if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(&self.run.training) {
+            let text = |v: serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
+            provenance.extend(fields.into_iter().map(|(k, v)| (k, text(v))));
+        }
+        let vectors =
+            Vectors { words, matrix: trained.vectors, contexts: Some(trained.contexts), provenance };
+        vectors.write_safetensors(&dir.join("vectors.safetensors"))?;
+        Ok(vectors.write_text(&dir.join("vectors.txt"))?)
+    }
+
+    fn train(&self, words: &[String], checkpoint: &Path) -> Result<(Trained, TrainingLog), Error> {
+        let (corpus, count, threads) = (&self.text.corpus, words.len(), self.settings.threads.max(1));
+        let name = self.run.training.name();
+        match &self.run.training {
+            Training::Svd { svd, .. } => {
+                let started = Instant::now();
+                let (trained, decomposition) = svd::decompose(&Cooccurrence::open(&self.text.dir)?, svd)?;
+                let seconds = started.elapsed().as_secs_f64();
+                self.folder.progress().note(&format!("PPMI and decomposition {seconds:>13.1} s"));
+                let log = TrainingLog {
+                    algorithm: name.to_owned(),
+                    reproducible: true,
+                    loss: Vec::new(),
+                    decomposition: Some(decomposition),
+                };
+                Ok((trained, log))
+            }
+            Training::SgnsStream { sgns } => self.in_epochs(
+                words,
+                checkpoint,
+                || sgns_stream::start(corpus, count, None, sgns),
+                |session| sgns_stream::train_session(corpus, count, None, sgns, threads, session),
+            ),
+            Training::Cbow { cbow } => self.in_epochs(
+                words,
+                checkpoint,
+                || cbow::start(corpus, count, None, cbow),
+                |session| cbow::train_session(corpus, count, None, cbow, threads, session),
+            ),
+        }
+    }
+
+    /// A trainer that runs in epochs: from given vectors or a checkpoint on, its state kept and its loss told after each.
+    fn in_epochs(
+        &self,
+        words: &[String],
+        checkpoint: &Path,
+        start: impl FnOnce() -> State,
+        train: impl FnOnce(Session<'_>) -> Result<Trained, TrainError>,
+    ) -> Result<(Trained, TrainingLog), Error> {
+        let progress = self.folder.progress();
+        let mut state = self.kept(words, checkpoint);
+        match &state {
+            Some(state) => progress.note(&format!("goes on after epoch {}", state.epochs)),
+            None if self.settings.resume => progress.note("no checkpoint of this training: it begins anew"),
+            None => {}
+        }
+        if let (None, Some(begun)) = (&state, &self.begun) {
+            let mut first = start();
+            let known = begun.put(words, &mut first);
+            progress.note(&format!("{known} of {} words go on from given vectors", words.len()));
+            state = Some(first);
+        }
+        let mut losses = state.as_ref().map_or_else(Vec::new, |state| state.losses.clone());
+        let mut failure = None;
+        let started = Instant::now();
+        let advance = |done: u64, total: u64| {
+            let rate = done as f64 / started.elapsed().as_secs_f64().max(1e-9) / 1e3;
+            progress.advance(done, total, "words", &format!("{rate:.0} k words/s"));
+        };
+        let on_epoch = &mut |epoch: &Epoch<'_>| {
+            losses.push(epoch.loss);
+            progress.note(&format!("epoch {:>3} of {:<3} loss {:.5}", epoch.epoch, epoch.epochs, epoch.loss));
+            let keeps = (self.settings.checkpoint || self.settings.resume) && epoch.epoch < epoch.epochs;
+            if keeps && let Err(error) = self.keep(words, (epoch.state)(), checkpoint) {
+                failure = Some(error);
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        };
+        let freeze_contexts = self.begun.as_ref().is_some_and(|begun| begun.record.freeze_contexts);
+        let trained = train(Session { state, freeze_contexts, progress: &advance, on_epoch });
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        let log = TrainingLog {
+            algorithm: self.run.training.name().to_owned(),
+            reproducible: self.settings.threads <= 1,
+            loss: losses,
+            decomposition: None,
+        };
+        Ok((trained?, log))
+    }
+
+    /// Keeps a state: vectors like any other, with what else it needs in the metadata; whole or not at all.
+    fn keep(&self, words: &[String], state: State, checkpoint: &Path) -> Result<(), Error> {
+        let losses = serde_json::to_string(&state.losses).unwrap_or_default();
+        let key = serde_json::to_string(self.key).unwrap_or_default();
+        let vectors = Vectors {
+            words: words.to_vec(),
+            matrix: state.vectors,
+            contexts: Some(state.contexts),
+            provenance: [("key", key), ("epochs", state.epochs.to_string()), ("losses", losses)]
+                .map(|(k, v)| (k.to_owned(), v))
+                .into(),
+        };
+        let partial = checkpoint.with_added_extension("partial");
+        vectors.write_safetensors(&partial)?;
+        std::fs::rename(&partial, checkpoint).map_err(Error::io("write", checkpoint))
+    }
+
+    /// The state that a killed run of the very same training kept, if it is to go on.
+    fn kept(&self, words: &[String], checkpoint: &Path) -> Option<State> {
+        if !self.settings.resume {
+            return None;
+        }
+        let vectors = Vectors::read_safetensors(checkpoint).ok()?;
+        let field = |name: &str| vectors.provenance.get(name);
+        if field("key") != serde_json::to_string(self.key).ok().as_ref() || vectors.words != words {
+            return None;
+        }
+        Some(State {
+            epochs: field("epochs")?.parse().ok()?,
+            losses: serde_json::from_str(field("losses")?).ok()?,
+            vectors: vectors.matrix,
+            contexts: vectors.contexts?,
+        })
+    }
+}
