@@ -55,10 +55,10 @@
 //!
 //! | | articles (99.7 % ASCII) | tweets (99.2 % ASCII) |
 //! | --- | --- | --- |
-//! | `social` | 106 | 95 |
-//! | `words` | 186 | 165 |
-//! | `whitespace` | 285 | 188 |
-//! | `glove-twitter` | 18 | 17 |
+//! | `social` | 314 | 166 |
+//! | `words` | 224 | 175 |
+//! | `whitespace` | 557 | 327 |
+//! | `glove-twitter` | 30 | 25 |
 //!
 //! # Source
 //! Unicode 17 and 18 properties; UAX #29 for grapheme clusters, UAX #15 for Form C, UTS #51 for emoji. The rules for words
