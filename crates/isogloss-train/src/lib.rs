@@ -3,6 +3,7 @@
 pub mod ppmi;
 pub mod sgns_stream;
 pub mod svd;
+pub mod tiled;
 
 use isogloss_math::Matrix;
 

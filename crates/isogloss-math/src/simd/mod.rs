@@ -95,6 +95,68 @@ pub fn logistic_step(rate: f32, input: &mut [f32], outputs: &mut [f32], gradient
     best().logistic_step(rate, input, outputs, gradients);
 }
 
+/// What [`logistic_gather`] takes: one row against rows of a table.
+pub struct Gather<'a> {
+    /// v, (d,).
+    pub input: &'a mut [f32],
+    /// All rows u, end to end.
+    pub table: &'a mut [f32],
+    /// Which of them: j. One that is named twice takes two steps, the second from where the first ended.
+    pub targets: &'a [u32],
+    /// The first so many targets have label 1, all others 0.
+    pub positives: usize,
+    /// The learning rate times the weight of each target: r_j.
+    pub weights: &'a [f32],
+    /// Room for a number per target: holds the g_j afterwards.
+    pub gradients: &'a mut [f32],
+}
+
+/// [`logistic_step`] on rows where they lie in a table, each with a weight of its own, several of them positive.
+///
+/// ```text
+/// g_j = r_j · (label_j − σ(v·u_j))         all from the old values
+/// v  += Σ_j g_j u_j                        with the old u_j
+/// u_j += g_j v                             with the old v
+/// ```
+///
+/// # Panics
+/// If the lengths do not fit together, or a target is not in the table.
+pub fn logistic_gather(gather: Gather<'_>) {
+    best().logistic_gather(gather);
+}
+
+/// What [`square_gather`] takes: one row against rows of a table.
+///
+/// A row holds a vector (d,), d a multiple of [`ROW_MULTIPLE`], then for each of its numbers the sum of its squared gradients
+/// so far, then a bias and the sum of its squared gradients, filled up to [`ROW_MULTIPLE`]: 2d + [`ROW_MULTIPLE`] numbers in
+/// all. The sums must be positive.
+pub struct SquareGather<'a> {
+    /// w, b and their sums.
+    pub row: &'a mut [f32],
+    /// All u, c and their sums, end to end.
+    pub table: &'a mut [f32],
+    /// Which of them, in this order: j.
+    pub targets: &'a [u16],
+    /// What each product should be: y_j.
+    pub values: &'a [f32],
+    /// How much that matters: f_j.
+    pub weights: &'a [f32],
+}
+
+/// One step of AdaGrad per target, one after the other, on `½ f_j (w·u_j + b + c_j − y_j)²`; returns these losses, taken before
+/// each step, summed.
+///
+/// ```text
+/// e = w·u + b + c − y
+/// w −= f e u / √S_w,   S_w += (f e u)²         number by number; likewise u, with the old w; b and c, with 1 in place of u
+/// ```
+///
+/// # Panics
+/// If the lengths do not fit together, or a target is not in the table.
+pub fn square_gather(gather: SquareGather<'_>) -> f64 {
+    best().square_gather(gather)
+}
+
 /// Asks for a slice to be brought into the cache: worth it where it will be read a few hundred nanoseconds from now and
 /// nothing else tells the processor so. Does nothing where the target has no such instruction.
 #[inline]
@@ -158,6 +220,34 @@ impl Path {
         assert_eq!(outputs.len(), input.len() * gradients.len(), "one gradient and one row per output");
         dispatch!(self, logistic_step(rate, input, outputs, gradients))
     }
+
+    /// [`logistic_gather`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together, or a target is not in the table.
+    pub fn logistic_gather(self, gather: Gather<'_>) {
+        let Gather { input, table, targets, positives, weights, gradients } = gather;
+        assert_eq!(input.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
+        assert!(
+            weights.len() == targets.len() && gradients.len() == targets.len() && positives <= targets.len(),
+            "one weight and one gradient per target"
+        );
+        dispatch!(self, logistic_gather(input, table, targets, positives, weights, gradients))
+    }
+
+    /// [`square_gather`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together, or a target is not in the table.
+    pub fn square_gather(self, gather: SquareGather<'_>) -> f64 {
+        let SquareGather { row, table, targets, values, weights } = gather;
+        assert_eq!(row.len() % (2 * ROW_MULTIPLE), ROW_MULTIPLE, "a row holds 2d + {ROW_MULTIPLE} numbers");
+        assert!(
+            values.len() == targets.len() && weights.len() == targets.len(),
+            "one value and one weight per target"
+        );
+        dispatch!(self, square_gather(row, table, targets, values, weights))
+    }
 }
 
 /// The kernels compiled for one instruction set.
@@ -180,6 +270,29 @@ macro_rules! wrappers {
             #[target_feature(enable = $features)]
             pub(super) fn logistic_step(rate: f32, v: &mut [f32], u: &mut [f32], g: &mut [f32]) {
                 bodies::logistic_step::<$lanes>(rate, v, u, g);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn logistic_gather(
+                v: &mut [f32],
+                u: &mut [f32],
+                targets: &[u32],
+                positives: usize,
+                weights: &[f32],
+                g: &mut [f32],
+            ) {
+                bodies::logistic_gather::<$lanes>(v, u, targets, positives, weights, g);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn square_gather(
+                row: &mut [f32],
+                table: &mut [f32],
+                targets: &[u16],
+                values: &[f32],
+                weights: &[f32],
+            ) -> f64 {
+                bodies::square_gather::<$lanes>(row, table, targets, values, weights)
             }
         }
     };

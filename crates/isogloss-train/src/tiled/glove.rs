@@ -1,0 +1,65 @@
+//! The loss `glove` on one tile.
+
+use super::engine::{Loss, Sum, Visit};
+use super::grid::{Grid, shuffle};
+use super::params::GloveParams;
+use super::tiles::Tiles;
+use isogloss_math::simd::{Path, SquareGather, best, prefetch};
+use isogloss_math::stream::stream;
+
+pub(super) struct Glove<'a> {
+    params: &'a GloveParams,
+    path: Path,
+    /// Numbers of a row.
+    stride: usize,
+    /// f and ln X.
+    tiles: Tiles<2>,
+    /// Words of every block.
+    rows: Vec<usize>,
+}
+
+impl<'a> Glove<'a> {
+    pub(super) fn new(params: &'a GloveParams, tiles: Tiles<2>, grid: &Grid, stride: usize) -> Self {
+        let rows = (0..grid.blocks()).map(|block| grid.words(block).len()).collect();
+        Self { params, path: best(), stride, tiles, rows }
+    }
+}
+
+/// `f(x) = min(1, (x / x_max)^α)` and `ln x`.
+pub(super) fn weight_and_value(params: &GloveParams, x: f32) -> [f32; 2] {
+    let x = f64::from(x);
+    [(x / params.x_max).powf(params.exponent).min(1.0) as f32, x.ln() as f32]
+}
+
+impl Loss for Glove<'_> {
+    /// The order of the rows.
+    type Scratch = Vec<u16>;
+
+    fn scratch(&self) -> Self::Scratch {
+        Vec::new()
+    }
+
+    fn work(&self, row_block: usize, column_block: usize) -> u64 {
+        self.tiles.entries(row_block, column_block) as u64
+    }
+
+    fn train(&self, visit: Visit, rows: &mut [f32], columns: &mut [f32], order: &mut Self::Scratch) -> Sum {
+        let Visit { sweep, row_block, column_block, .. } = visit;
+        let label = format!("tiled glove {sweep} {row_block} {column_block}");
+        order.clear();
+        order.extend((0..self.rows[row_block] as u32).map(|at| at as u16));
+        shuffle(order, &mut stream(self.params.seed, &label));
+        let row_of = |at: u16| usize::from(at) * self.stride..(usize::from(at) + 1) * self.stride;
+        let mut loss = 0.0;
+        for (i, &at) in order.iter().enumerate() {
+            if let Some(&next) = order.get(i + 1) {
+                prefetch(&rows[row_of(next)]);
+            }
+            let run = self.tiles.run(row_block, column_block, usize::from(at));
+            let [weights, values] = run.numbers;
+            let row = &mut rows[row_of(at)];
+            loss += self.path.square_gather(SquareGather { row, table: columns, targets: run.columns, values, weights });
+        }
+        Sum { loss, weight: self.tiles.entries(row_block, column_block) as f64 }
+    }
+}
