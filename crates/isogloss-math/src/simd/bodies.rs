@@ -102,58 +102,62 @@ pub(super) fn sigmoid<L: Lanes>(x: f32) -> f32 {
 /// Targets whose scores are taken side by side: each number of the input is loaded once for all of them.
 const SIDE_BY_SIDE: usize = 4;
 
+/// `start` holds where the row of each target begins, in registers; all of them lie in the table.
 #[inline(always)]
 pub(super) fn logistic_gather<L: Lanes>(
     input: &mut [f32],
     table: &mut [f32],
-    targets: &[u32],
+    starts: &[u32],
     positives: usize,
-    weights: &[f32],
-    gradients: &mut [f32],
+    weights: &[Array],
+    gradients: &mut [Array],
 ) {
     let (input, _) = input.as_chunks_mut::<LANES>();
     let (table, _) = table.as_chunks_mut::<LANES>();
-    let width = input.len();
-    let (fours, rest) = targets.as_chunks::<SIDE_BY_SIDE>();
-    let (scores, rest_scores) = gradients.as_chunks_mut::<SIDE_BY_SIDE>();
+    let (fours, rest) = starts.as_chunks::<SIDE_BY_SIDE>();
+    let flat = gradients.as_flattened_mut();
+    let (scores, _) = flat.as_chunks_mut::<SIDE_BY_SIDE>();
     for (four, scores) in fours.iter().zip(scores) {
         *scores = scores_of::<L, SIDE_BY_SIDE>(input, table, four);
     }
-    for (&target, score) in rest.iter().zip(rest_scores) {
-        [*score] = scores_of::<L, 1>(input, table, &[target]);
+    for (t, &start) in rest.iter().enumerate() {
+        [flat[fours.len() * SIDE_BY_SIDE + t]] = scores_of::<L, 1>(input, table, &[start]);
     }
-    let (positive, negative) = gradients.split_at_mut(positives);
-    let (positive_weights, negative_weights) = weights.split_at(positives);
-    for (x, &weight) in positive.iter_mut().zip(positive_weights) {
-        // 1 − σ(x) as σ(−x): no cancellation where the score is high.
-        *x = weight * sigmoid::<L>(-*x);
+    // 1 − σ(x) as σ(−x), no cancellation where the score is high: the sign goes in, and comes out on the weight.
+    for score in &mut flat[..positives] {
+        *score = -*score;
     }
-    for (x, &weight) in negative.iter_mut().zip(negative_weights) {
-        *x = -weight * sigmoid::<L>(*x);
+    for (scores, weights) in gradients.iter_mut().zip(weights) {
+        for (x, &weight) in scores.iter_mut().zip(weights) {
+            *x = weight * sigmoid::<L>(*x);
+        }
     }
+    let gradients = &gradients.as_flattened()[..starts.len()];
+    let width = input.len();
     let mut column = 0;
     while column + 2 <= width {
-        step_columns::<L, 2>(input, table, targets, gradients, column);
+        step_columns::<L, 2>(input, table, starts, gradients, column);
         column += 2;
     }
     if column < width {
-        step_columns::<L, 1>(input, table, targets, gradients, column);
+        step_columns::<L, 1>(input, table, starts, gradients, column);
     }
 }
 
 /// One sum per target; their order is the same whatever stands beside it.
 #[inline(always)]
-fn scores_of<L: Lanes, const N: usize>(input: &[Array], table: &[Array], targets: &[u32; N]) -> [f32; N] {
+fn scores_of<L: Lanes, const N: usize>(input: &[Array], table: &[Array], starts: &[u32; N]) -> [f32; N] {
     let width = input.len();
     let mut rows = [&table[..0]; N];
-    for (row, &target) in rows.iter_mut().zip(targets) {
-        *row = &table[target as usize * width..][..width];
+    for (row, &start) in rows.iter_mut().zip(starts) {
+        *row = &table[start as usize..][..width];
     }
     let mut sums = [L::splat(0.0); N];
     for (c, x) in input.iter().enumerate() {
         let x = L::load(x);
         for (sum, row) in sums.iter_mut().zip(&rows) {
-            *sum = L::load(&row[c]).multiply_add(x, *sum);
+            // SAFETY: every row is as long as the input.
+            *sum = L::load(unsafe { row.get_unchecked(c) }).multiply_add(x, *sum);
         }
     }
     let mut scores = [0.0; N];
@@ -168,24 +172,25 @@ fn scores_of<L: Lanes, const N: usize>(input: &[Array], table: &[Array], targets
 fn step_columns<L: Lanes, const N: usize>(
     input: &mut [Array],
     table: &mut [Array],
-    targets: &[u32],
+    starts: &[u32],
     gradients: &[f32],
     column: usize,
 ) {
-    let width = input.len();
     let input = &mut input[column..column + N];
     let mut old = [L::splat(0.0); N];
     for (old, x) in old.iter_mut().zip(&*input) {
         *old = L::load(x);
     }
     let mut new = old;
-    for (&target, &g) in targets.iter().zip(gradients) {
-        let row = &mut table[target as usize * width + column..][..N];
+    for (&start, &g) in starts.iter().zip(gradients) {
         let g = L::splat(g);
         for i in 0..N {
-            let u = L::load(&row[i]);
-            new[i] = g.multiply_add(u, new[i]);
-            g.multiply_add(old[i], u).store(&mut row[i]);
+            debug_assert!(start as usize + column + i < table.len());
+            // SAFETY: `scores_of` has sliced the whole row of every target out of this table.
+            let u = unsafe { table.get_unchecked_mut(start as usize + column + i) };
+            let old_u = L::load(u);
+            new[i] = g.multiply_add(old_u, new[i]);
+            g.multiply_add(old[i], old_u).store(u);
         }
     }
     for (new, x) in new.into_iter().zip(input) {

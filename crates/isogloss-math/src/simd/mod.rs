@@ -95,20 +95,23 @@ pub fn logistic_step(rate: f32, input: &mut [f32], outputs: &mut [f32], gradient
     best().logistic_step(rate, input, outputs, gradients);
 }
 
+/// The most targets that [`logistic_gather`] takes at once.
+pub const MOST_TARGETS: usize = 64;
+
 /// What [`logistic_gather`] takes: one row against rows of a table.
 pub struct Gather<'a> {
     /// v, (d,).
     pub input: &'a mut [f32],
     /// All rows u, end to end.
     pub table: &'a mut [f32],
-    /// Which of them: j. One that is named twice takes two steps, the second from where the first ended.
-    pub targets: &'a [u32],
-    /// The first so many targets have label 1, all others 0.
-    pub positives: usize,
-    /// The learning rate times the weight of each target: r_j.
+    /// Which of them have label 1: j. One that is named twice takes two steps, the second from where the first ended.
+    pub positives: &'a [u32],
+    /// The learning rate times the weight of each of these: r_j.
     pub weights: &'a [f32],
-    /// Room for a number per target: holds the g_j afterwards.
-    pub gradients: &'a mut [f32],
+    /// Which of them have label 0.
+    pub negatives: &'a [u32],
+    /// The learning rate times the weight of all of these.
+    pub negative_weight: f32,
 }
 
 /// [`logistic_step`] on rows where they lie in a table, each with a weight of its own, several of them positive.
@@ -119,10 +122,12 @@ pub struct Gather<'a> {
 /// u_j += g_j v                             with the old v
 /// ```
 ///
+/// Returns the g_j, those of the positives first.
+///
 /// # Panics
-/// If the lengths do not fit together, or a target is not in the table.
-pub fn logistic_gather(gather: Gather<'_>) {
-    best().logistic_gather(gather);
+/// If the lengths do not fit together, there are more than [`MOST_TARGETS`], or one is not in the table.
+pub fn logistic_gather(gather: Gather<'_>) -> [f32; MOST_TARGETS] {
+    best().logistic_gather(gather)
 }
 
 /// What [`square_gather`] takes: one row against rows of a table.
@@ -224,15 +229,28 @@ impl Path {
     /// [`logistic_gather`] on this path.
     ///
     /// # Panics
-    /// If the lengths do not fit together, or a target is not in the table.
-    pub fn logistic_gather(self, gather: Gather<'_>) {
-        let Gather { input, table, targets, positives, weights, gradients } = gather;
+    /// If the lengths do not fit together, there are more than [`MOST_TARGETS`], or one is not in the table.
+    #[inline]
+    pub fn logistic_gather(self, gather: Gather<'_>) -> [f32; MOST_TARGETS] {
+        let Gather { input, table, positives, weights, negatives, negative_weight } = gather;
+        let all = positives.len() + negatives.len();
         assert_eq!(input.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
-        assert!(
-            weights.len() == targets.len() && gradients.len() == targets.len() && positives <= targets.len(),
-            "one weight and one gradient per target"
-        );
-        dispatch!(self, logistic_gather(input, table, targets, positives, weights, gradients))
+        assert_eq!(weights.len(), positives.len(), "one weight per positive");
+        assert!(all <= MOST_TARGETS, "at most {MOST_TARGETS} targets at once");
+        let registers = (input.len() / ROW_MULTIPLE) as u32;
+        let mut starts = [0; MOST_TARGETS];
+        for (start, &target) in starts.iter_mut().zip(positives.iter().chain(negatives)) {
+            *start = target * registers;
+        }
+        let mut signed = [-negative_weight; MOST_TARGETS];
+        signed[..weights.len()].copy_from_slice(weights);
+        let mut gradients = [0.0; MOST_TARGETS];
+        let (whole, _) = signed.as_chunks();
+        let (steps, _) = gradients.as_chunks_mut();
+        let registers = all.div_ceil(ROW_MULTIPLE);
+        let (whole, steps) = (&whole[..registers], &mut steps[..registers]);
+        dispatch!(self, logistic_gather(input, table, &starts[..all], positives.len(), whole, steps));
+        gradients
     }
 
     /// [`square_gather`] on this path.
@@ -255,7 +273,7 @@ macro_rules! wrappers {
     ($name:ident, $lanes:ident, $architecture:literal, $features:literal) => {
         #[cfg(target_arch = $architecture)]
         mod $name {
-            use super::{bodies, lanes::$lanes};
+            use super::{ROW_MULTIPLE, bodies, lanes::$lanes};
 
             #[target_feature(enable = $features)]
             pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -276,12 +294,12 @@ macro_rules! wrappers {
             pub(super) fn logistic_gather(
                 v: &mut [f32],
                 u: &mut [f32],
-                targets: &[u32],
+                starts: &[u32],
                 positives: usize,
-                weights: &[f32],
-                g: &mut [f32],
+                weights: &[[f32; ROW_MULTIPLE]],
+                g: &mut [[f32; ROW_MULTIPLE]],
             ) {
-                bodies::logistic_gather::<$lanes>(v, u, targets, positives, weights, g);
+                bodies::logistic_gather::<$lanes>(v, u, starts, positives, weights, g);
             }
 
             #[target_feature(enable = $features)]

@@ -2,7 +2,8 @@
 
 use super::grid::{Grid, shuffle};
 use super::rows::Rows;
-use isogloss_math::stream::stream;
+use isogloss_math::stream::{Pcg64, stream};
+use rand::Rng;
 use std::sync::Mutex;
 
 /// What happens in a tile.
@@ -70,10 +71,8 @@ pub(super) fn sweep<L: Loss>(
     let blocks = grid.blocks();
     let threads = rayon::current_num_threads().min(blocks);
     let scratch = Mutex::new((0..threads).map(|_| loss.scratch()).collect::<Vec<_>>());
-    let mut offsets: Vec<usize> = (0..blocks).collect();
-    shuffle(&mut offsets, &mut stream(seed, &format!("tiled diagonals {sweep}")));
     let mut all = Sum::default();
-    for (diagonal, offset) in offsets.into_iter().enumerate() {
+    for (diagonal, offset) in diagonals(seed, sweep, blocks).into_iter().enumerate() {
         let mut sums = vec![Sum::default(); blocks];
         let mut of_columns: Vec<_> = columns.blocks_mut(grid).collect();
         of_columns.rotate_left(offset);
@@ -111,4 +110,18 @@ pub(super) fn sweep<L: Loss>(
 /// A thread that panicked takes the whole scope down: nothing behind a lock is ever seen half done.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// The diagonals of a sweep in their order: each by how far its columns are from its rows.
+pub(super) fn diagonals(seed: u64, sweep: usize, blocks: usize) -> Vec<usize> {
+    let mut offsets: Vec<usize> = (0..blocks).collect();
+    shuffle(&mut offsets, &mut stream(seed, &format!("tiled diagonals {sweep}")));
+    offsets
+}
+
+/// `0..n` from a random place on, and then from the start: rows are visited as they lie in memory, so that they and their
+/// entries come in a stream. (Their places are random in the first place.)
+pub(super) fn rotated(n: usize, random: &mut Pcg64) -> impl Iterator<Item = usize> + use<> {
+    let first = ((u64::from(random.next_u32()) * n as u64) >> 32) as usize;
+    (first..n).chain(0..first)
 }

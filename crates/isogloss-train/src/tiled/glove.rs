@@ -1,10 +1,10 @@
 //! The loss `glove` on one tile.
 
-use super::engine::{Loss, Sum, Visit};
-use super::grid::{Grid, shuffle};
+use super::engine::{Loss, Sum, Visit, rotated};
+use super::grid::Grid;
 use super::params::GloveParams;
 use super::tiles::Tiles;
-use isogloss_math::simd::{Path, SquareGather, best, prefetch};
+use isogloss_math::simd::{Path, SquareGather, best};
 use isogloss_math::stream::stream;
 
 pub(super) struct Glove<'a> {
@@ -13,7 +13,7 @@ pub(super) struct Glove<'a> {
     /// Numbers of a row.
     stride: usize,
     /// f and ln X.
-    tiles: Tiles<2>,
+    pub(super) tiles: Tiles<2>,
     /// Words of every block.
     rows: Vec<usize>,
 }
@@ -32,34 +32,31 @@ pub(super) fn weight_and_value(params: &GloveParams, x: f32) -> [f32; 2] {
 }
 
 impl Loss for Glove<'_> {
-    /// The order of the rows.
-    type Scratch = Vec<u16>;
+    type Scratch = ();
 
-    fn scratch(&self) -> Self::Scratch {
-        Vec::new()
-    }
+    fn scratch(&self) {}
 
     fn work(&self, row_block: usize, column_block: usize) -> u64 {
         self.tiles.entries(row_block, column_block) as u64
     }
 
-    fn train(&self, visit: Visit, rows: &mut [f32], columns: &mut [f32], order: &mut Self::Scratch) -> Sum {
-        let Visit { sweep, row_block, column_block, .. } = visit;
-        let label = format!("tiled glove {sweep} {row_block} {column_block}");
-        order.clear();
-        order.extend((0..self.rows[row_block] as u32).map(|at| at as u16));
-        shuffle(order, &mut stream(self.params.seed, &label));
-        let row_of = |at: u16| usize::from(at) * self.stride..(usize::from(at) + 1) * self.stride;
+    fn train(&self, visit: Visit, rows: &mut [f32], columns: &mut [f32], (): &mut ()) -> Sum {
         let mut loss = 0.0;
-        for (i, &at) in order.iter().enumerate() {
-            if let Some(&next) = order.get(i + 1) {
-                prefetch(&rows[row_of(next)]);
-            }
-            let run = self.tiles.run(row_block, column_block, usize::from(at));
+        for at in self.order(visit) {
+            let run = self.tiles.run(visit.row_block, visit.column_block, at);
             let [weights, values] = run.numbers;
-            let row = &mut rows[row_of(at)];
+            let row = &mut rows[at * self.stride..][..self.stride];
             loss += self.path.square_gather(SquareGather { row, table: columns, targets: run.columns, values, weights });
         }
-        Sum { loss, weight: self.tiles.entries(row_block, column_block) as f64 }
+        Sum { loss, weight: self.tiles.entries(visit.row_block, visit.column_block) as f64 }
+    }
+}
+
+impl Glove<'_> {
+    /// The order of the rows.
+    pub(super) fn order(&self, visit: Visit) -> impl Iterator<Item = usize> + use<> {
+        let Visit { sweep, row_block, column_block, .. } = visit;
+        let label = format!("tiled glove {sweep} {row_block} {column_block}");
+        rotated(self.rows[row_block], &mut stream(self.params.seed, &label))
     }
 }

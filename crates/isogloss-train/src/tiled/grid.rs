@@ -2,6 +2,11 @@
 
 use isogloss_math::stream::{Pcg64, stream};
 use rand::Rng;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Places in a block are `u16`.
+pub(super) const WIDEST_BLOCK: usize = 1 << 16;
 
 /// Where a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +18,8 @@ pub(super) struct Place {
 
 /// Words dealt to blocks: the same for rows and columns.
 ///
-/// Blocks are balanced by work: words are dealt in rounds, those with most work first, and in each round the block with the least
-/// work so far gets the word with the most. Within a block they stand in random order.
+/// Blocks are balanced by work: the word with most work that is left goes to the block that has least so far and is not full (a
+/// quarter above the mean). Within a block words stand in random order.
 pub(super) struct Grid {
     blocks: usize,
     size: usize,
@@ -24,20 +29,24 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// `work`: of every word. `blocks` is at most the number of words, and no block may have more than 2^16.
+    /// `work`: of every word. `blocks` is at most the number of words, and enough for blocks of [`WIDEST_BLOCK`].
     pub(super) fn new(work: &[f64], blocks: usize, seed: u64) -> Self {
         let mut by_work: Vec<u32> = (0..work.len() as u32).collect();
         by_work.sort_by(|&i, &j| work[j as usize].total_cmp(&work[i as usize]).then(i.cmp(&j)));
-        let mut load = vec![0.0; blocks];
-        let mut words = vec![Vec::with_capacity(work.len().div_ceil(blocks)); blocks];
-        let mut least_first: Vec<usize> = (0..blocks).collect();
-        for round in by_work.chunks(blocks) {
-            least_first.sort_by(|&a, &b| f64::total_cmp(&load[a], &load[b]).then(a.cmp(&b)));
-            for (&word, &block) in round.iter().zip(&least_first) {
-                load[block] += work[word as usize];
-                words[block].push(word);
+        let full = (work.len() * 5).div_ceil(blocks * 4).min(WIDEST_BLOCK);
+        let mut words = vec![Vec::with_capacity(full); blocks];
+        // By load in thousandths of the mean of a word: whole numbers, so that the heap can order them.
+        let unit = work.iter().sum::<f64>() / (1000 * work.len()) as f64;
+        let mut least_first: BinaryHeap<Reverse<(u64, usize)>> = (0..blocks).map(|block| Reverse((0, block))).collect();
+        for word in by_work {
+            let Some(Reverse((load, block))) = least_first.pop() else { break };
+            words[block].push(word);
+            if words[block].len() < full {
+                // A word without work counts, too: such words are spread evenly.
+                least_first.push(Reverse((load + ((work[word as usize] / unit) as u64).max(1), block)));
             }
         }
+        let size = words.iter().map(Vec::len).max().unwrap_or(0);
         let mut random = stream(seed, "tiled places");
         let mut places = vec![Place { block: 0, at: 0 }; work.len()];
         for (block, words) in words.iter_mut().enumerate() {
@@ -46,7 +55,7 @@ impl Grid {
                 places[word as usize] = Place { block: block as u16, at: at as u16 };
             }
         }
-        Self { blocks, size: work.len().div_ceil(blocks), places, words }
+        Self { blocks, size, places, words }
     }
 
     /// Blocks on either side.

@@ -4,8 +4,12 @@ mod engine;
 mod glove;
 mod grid;
 mod params;
+#[cfg(test)]
+mod reference;
 mod rows;
 mod sgns;
+#[cfg(test)]
+mod tests;
 mod tiles;
 
 pub use params::{GloveParams, SgnsParams};
@@ -13,7 +17,7 @@ pub use params::{GloveParams, SgnsParams};
 use crate::{TrainError, Trained};
 use engine::{Loss, Sum};
 use glove::{Glove, weight_and_value};
-use grid::Grid;
+use grid::{Grid, WIDEST_BLOCK};
 use isogloss_count::Cooccurrence;
 use isogloss_math::Matrix;
 use isogloss_math::simd::ROW_MULTIPLE;
@@ -67,7 +71,7 @@ pub fn sgns(
 ) -> Result<Trained, TrainError> {
     params.check()?;
     let words = x.words();
-    let counts = &counts[..words];
+    TrainError::unless(counts.len() == words, "counts", counts.len(), "must be as many as X has words")?;
     let total = counts.iter().sum();
     let keep: Vec<f64> = counts.iter().map(|&f| keep_probability(f, total, params.sample)).collect();
     // A target of a row costs about eight times what an entry costs that is not drawn.
@@ -87,7 +91,7 @@ pub fn sgns(
     let used = [0..params.dim];
     let mut sides = Sides { rows: Rows::zeros(&grid, width), columns: Rows::zeros(&grid, width), used: &used };
     match from {
-        Some(state) => sides.resume(&grid, state),
+        Some(state) => sides.resume(&grid, state)?,
         None => start(&mut sides.rows, &grid, &work, &used, params.dim, &mut stream(params.seed, "tiled sgns start")),
     }
     let schedule = Schedule {
@@ -96,7 +100,9 @@ pub fn sgns(
         sweeps: params.sweeps,
         entries,
     };
-    schedule.run(&loss, &grid, &mut sides, progress, after_epoch)?;
+    schedule
+        .run(&loss, &grid, &mut sides, progress, after_epoch)
+        .map_err(|epoch| TrainError::Diverged { epoch })?;
     let State { rows, columns, .. } = sides.state(&grid, params.epochs);
     Ok(Trained { vectors: rows, contexts: columns })
 }
@@ -131,11 +137,13 @@ pub fn glove(
         }
     }
     if let Some(state) = from {
-        sides.resume(&grid, state);
+        sides.resume(&grid, state)?;
     }
     let schedule =
         Schedule { seed: params.seed, epochs: from.map_or(0, |state| state.epochs)..params.epochs, sweeps: 1, entries };
-    schedule.run(&loss, &grid, &mut sides, progress, after_epoch)?;
+    schedule
+        .run(&loss, &grid, &mut sides, progress, after_epoch)
+        .map_err(|epoch| TrainError::EtaTooHigh { epoch })?;
     let [vectors, contexts] = [&sides.rows, &sides.columns].map(|side| side.gather(&grid, &used[..1]));
     let [biases, context_biases] =
         [&sides.rows, &sides.columns].map(|side| side.gather(&grid, &used[1..2]).as_slice().to_vec());
@@ -168,8 +176,6 @@ impl GloveTrained {
 const BLOCK_BYTES: usize = 1 << 20;
 /// At least so many blocks, where there are that many words: tiles of one diagonal are what threads share.
 const FEWEST_BLOCKS: usize = 32;
-/// Places in a block are `u16`.
-const WIDEST_BLOCK: usize = 1 << 16;
 
 fn grid(work: &[f64], dim: usize, blocks: usize, width: usize, seed: u64) -> Result<Grid, TrainError> {
     let given = work.iter().filter(|&&work| work > 0.0).count();
@@ -196,12 +202,21 @@ impl Sides<'_> {
         State { epochs, rows, columns }
     }
 
-    fn resume(&mut self, grid: &Grid, state: &State) {
+    fn resume(&mut self, grid: &Grid, state: &State) -> Result<(), TrainError> {
+        let needed = (grid.len(), self.used.iter().map(ExactSizeIterator::len).sum());
+        for side in [&state.rows, &state.columns] {
+            let given = (side.rows(), side.columns());
+            if given != needed {
+                return Err(TrainError::OtherState { given, needed });
+            }
+        }
         self.rows.scatter(grid, self.used, &state.rows);
         self.columns.scatter(grid, self.used, &state.columns);
+        Ok(())
     }
 }
 
+/// Which epochs there are to do.
 struct Schedule {
     seed: u64,
     epochs: Range<usize>,
@@ -211,6 +226,7 @@ struct Schedule {
 }
 
 impl Schedule {
+    /// An error is the epoch, from 1, in which a number was not finite.
     fn run<L: Loss>(
         &self,
         loss: &L,
@@ -218,7 +234,7 @@ impl Schedule {
         sides: &mut Sides<'_>,
         progress: &(dyn Fn(u64, u64) + Sync),
         after_epoch: AfterEpoch<'_>,
-    ) -> Result<(), TrainError> {
+    ) -> Result<(), usize> {
         let per_epoch = self.entries * self.sweeps as u64;
         let (done, all) = (AtomicU64::new(per_epoch * self.epochs.start as u64), per_epoch * self.epochs.end as u64);
         let progress = |entries| progress(done.fetch_add(entries, Relaxed) + entries, all);
@@ -229,7 +245,7 @@ impl Schedule {
                 sum.add(engine::sweep(loss, self.seed, sweep, grid, rows, columns, &progress));
             }
             if !sides.rows.all_finite() || !sides.columns.all_finite() {
-                return Err(TrainError::Diverged { epoch: epoch + 1 });
+                return Err(epoch + 1);
             }
             let state = || sides.state(grid, epoch + 1);
             if after_epoch(&Epoch { number: epoch + 1, loss: sum.mean(), state: &state }).is_break() {
