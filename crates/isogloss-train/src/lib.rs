@@ -7,6 +7,7 @@ mod session;
 pub mod sgns_stream;
 mod stream;
 pub mod svd;
+pub mod tiled;
 
 pub use session::{Epoch, Session, State};
 
@@ -61,6 +62,22 @@ pub enum TrainError {
     Stopped {
         /// The epoch, from 1.
         epoch: usize,
+    },
+    /// `glove` left the finite numbers.
+    #[error("the vectors became infinite in epoch {epoch}; lower --eta")]
+    EtaTooHigh {
+        /// The epoch, from 1.
+        epoch: usize,
+    },
+    /// What training should go on from does not fit the counts or the parameters.
+    #[error(
+        "the checkpoint holds {given:?} numbers (words, numbers per word), not {needed:?}; it is of other counts or another --dim"
+    )]
+    OtherState {
+        /// Rows and columns of the state.
+        given: (usize, usize),
+        /// What they should be.
+        needed: (usize, usize),
     },
     /// Training left the finite numbers.
     #[error("the vectors became infinite in epoch {epoch}; lower --alpha")]

@@ -1,7 +1,8 @@
 //! One body per kernel, generic over the registers, inlined into a wrapper per instruction set by the parent module.
 
 use super::LogisticBatch;
-use super::lanes::{Array, LANES, Lanes, One};
+use super::lanes::{Array, LANES, Lanes, One, inverse_root_scalar};
+use super::prefetch;
 
 #[inline(always)]
 pub(super) fn dot<L: Lanes>(a: &[f32], b: &[f32]) -> f32 {
@@ -142,7 +143,7 @@ impl Entries<'_> {
         let mut sums = [L::splat(0.0); C];
         for (n, (&column, &value)) in self.columns.iter().zip(self.values).enumerate() {
             if let Some(&ahead) = self.columns.get(n + AHEAD) {
-                super::prefetch(row(ahead));
+                prefetch(row(ahead));
             }
             let (row, value) = (row(column), L::splat(value));
             for c in 0..C {
@@ -269,4 +270,157 @@ impl Part<'_> {
             }
         }
     }
+}
+
+/// Targets whose scores are taken side by side: each number of the input is loaded once for all of them.
+const SIDE_BY_SIDE: usize = 4;
+
+/// `start` holds where the row of each target begins, in registers; all of them lie in the table.
+#[inline(always)]
+pub(super) fn logistic_gather<L: Lanes>(
+    input: &mut [f32],
+    table: &mut [f32],
+    starts: &[u32],
+    positives: usize,
+    weights: &[Array],
+    gradients: &mut [Array],
+) {
+    let (input, _) = input.as_chunks_mut::<LANES>();
+    let (table, _) = table.as_chunks_mut::<LANES>();
+    let (fours, rest) = starts.as_chunks::<SIDE_BY_SIDE>();
+    let flat = gradients.as_flattened_mut();
+    let (scores, _) = flat.as_chunks_mut::<SIDE_BY_SIDE>();
+    for (four, scores) in fours.iter().zip(scores) {
+        *scores = scores_of::<L, SIDE_BY_SIDE>(input, table, four);
+    }
+    for (t, &start) in rest.iter().enumerate() {
+        [flat[fours.len() * SIDE_BY_SIDE + t]] = scores_of::<L, 1>(input, table, &[start]);
+    }
+    // 1 − σ(x) as σ(−x), no cancellation where the score is high: the sign goes in, and comes out on the weight.
+    for score in &mut flat[..positives] {
+        *score = -*score;
+    }
+    for (scores, weights) in gradients.iter_mut().zip(weights) {
+        for (x, &weight) in scores.iter_mut().zip(weights) {
+            *x = weight * sigmoid::<L>(*x);
+        }
+    }
+    let gradients = &gradients.as_flattened()[..starts.len()];
+    let width = input.len();
+    let mut column = 0;
+    while column + 2 <= width {
+        step_columns::<L, 2>(input, table, starts, gradients, column);
+        column += 2;
+    }
+    if column < width {
+        step_columns::<L, 1>(input, table, starts, gradients, column);
+    }
+}
+
+/// One sum per target; their order is the same whatever stands beside it.
+#[inline(always)]
+fn scores_of<L: Lanes, const N: usize>(input: &[Array], table: &[Array], starts: &[u32; N]) -> [f32; N] {
+    let width = input.len();
+    let mut rows = [&table[..0]; N];
+    for (row, &start) in rows.iter_mut().zip(starts) {
+        *row = &table[start as usize..][..width];
+    }
+    let mut sums = [L::splat(0.0); N];
+    for (c, x) in input.iter().enumerate() {
+        let x = L::load(x);
+        for (sum, row) in sums.iter_mut().zip(&rows) {
+            // SAFETY: every row is as long as the input.
+            *sum = L::load(unsafe { row.get_unchecked(c) }).multiply_add(x, *sum);
+        }
+    }
+    let mut scores = [0.0; N];
+    for (score, sum) in scores.iter_mut().zip(sums) {
+        *score = sum.sum();
+    }
+    scores
+}
+
+/// The step of N columns of registers, for all targets in turn.
+#[inline(always)]
+fn step_columns<L: Lanes, const N: usize>(
+    input: &mut [Array],
+    table: &mut [Array],
+    starts: &[u32],
+    gradients: &[f32],
+    column: usize,
+) {
+    let input = &mut input[column..column + N];
+    let mut old = [L::splat(0.0); N];
+    for (old, x) in old.iter_mut().zip(&*input) {
+        *old = L::load(x);
+    }
+    let mut new = old;
+    for (&start, &g) in starts.iter().zip(gradients) {
+        let g = L::splat(g);
+        for i in 0..N {
+            debug_assert!(start as usize + column + i < table.len());
+            // SAFETY: `scores_of` has sliced the whole row of every target out of this table.
+            let u = unsafe { table.get_unchecked_mut(start as usize + column + i) };
+            let old_u = L::load(u);
+            new[i] = g.multiply_add(old_u, new[i]);
+            g.multiply_add(old[i], old_u).store(u);
+        }
+    }
+    for (new, x) in new.into_iter().zip(input) {
+        new.store(x);
+    }
+}
+
+/// Entries between the one that is trained and the one that is asked for.
+const TRAINED_AHEAD: usize = 2;
+
+#[inline(always)]
+pub(super) fn square_gather<L: Lanes>(
+    row: &mut [f32],
+    table: &mut [f32],
+    targets: &[u16],
+    values: &[f32],
+    weights: &[f32],
+) -> f64 {
+    let (row, _) = row.as_chunks_mut::<LANES>();
+    let (table, _) = table.as_chunks_mut::<LANES>();
+    let stride = row.len();
+    let mut loss = 0.0;
+    for (e, ((&target, &value), &weight)) in targets.iter().zip(values).zip(weights).enumerate() {
+        if let Some(&coming) = targets.get(e + TRAINED_AHEAD) {
+            prefetch(&table[coming as usize * stride..][..stride]);
+        }
+        let other = &mut table[target as usize * stride..][..stride];
+        loss += square_step::<L>(row, other, value, weight);
+    }
+    loss
+}
+
+/// One entry; returns its loss.
+#[inline(always)]
+fn square_step<L: Lanes>(row: &mut [Array], other: &mut [Array], value: f32, weight: f32) -> f64 {
+    let width = row.len() / 2;
+    let [(w, row), (u, other)] = [row.split_at_mut(width), other.split_at_mut(width)];
+    let [(w_squares, w_bias), (u_squares, u_bias)] = [row.split_at_mut(width), other.split_at_mut(width)];
+    let (w_bias, u_bias) = (&mut w_bias[0], &mut u_bias[0]);
+    let error = dot_chunks::<L>(w, u) + w_bias[0] + u_bias[0] - value;
+    let step = weight * error;
+    let minus = L::splat(-1.0);
+    let factor = L::splat(step);
+    for (((w, w_squares), u), u_squares) in w.iter_mut().zip(w_squares).zip(u).zip(u_squares) {
+        let (old_w, old_u) = (L::load(w), L::load(u));
+        let (w_gradient, u_gradient) = (factor.multiply(old_u), factor.multiply(old_w));
+        let (w_sum, u_sum) = (L::load(w_squares), L::load(u_squares));
+        let w_step = w_gradient.multiply(w_sum.inverse_root());
+        let u_step = u_gradient.multiply(u_sum.inverse_root());
+        minus.multiply_add(w_step, old_w).store(w);
+        minus.multiply_add(u_step, old_u).store(u);
+        w_gradient.multiply_add(w_gradient, w_sum).store(w_squares);
+        u_gradient.multiply_add(u_gradient, u_sum).store(u_squares);
+    }
+    for bias in [w_bias, u_bias] {
+        bias[0] = L::multiply_add_scalar(-step, inverse_root_scalar::<L>(bias[1]), bias[0]);
+        bias[1] = L::multiply_add_scalar(step, step, bias[1]);
+    }
+    0.5 * f64::from(step) * f64::from(error)
 }

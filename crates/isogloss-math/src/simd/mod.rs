@@ -149,6 +149,73 @@ pub fn gather(columns: &[u32], values: &[f32], rows: &[f32], out: &mut [f32]) {
     best().gather(columns, values, rows, out);
 }
 
+/// The most targets that [`logistic_gather`] takes at once.
+pub const MOST_TARGETS: usize = 64;
+
+/// What [`logistic_gather`] takes: one row against rows of a table.
+pub struct Gather<'a> {
+    /// v, (d,).
+    pub input: &'a mut [f32],
+    /// All rows u, end to end.
+    pub table: &'a mut [f32],
+    /// Which of them have label 1: j. One that is named twice takes two steps, the second from where the first ended.
+    pub positives: &'a [u32],
+    /// The learning rate times the weight of each of these: r_j.
+    pub weights: &'a [f32],
+    /// Which of them have label 0.
+    pub negatives: &'a [u32],
+    /// The learning rate times the weight of all of these.
+    pub negative_weight: f32,
+}
+
+/// [`logistic_step`] on rows where they lie in a table, each with a weight of its own, several of them positive.
+///
+/// ```text
+/// g_j = r_j · (label_j − σ(v·u_j))         all from the old values
+/// v  += Σ_j g_j u_j                        with the old u_j
+/// u_j += g_j v                             with the old v
+/// ```
+///
+/// Returns the g_j, those of the positives first.
+///
+/// # Panics
+/// If the lengths do not fit together, there are more than [`MOST_TARGETS`], or one is not in the table.
+pub fn logistic_gather(gather: Gather<'_>) -> [f32; MOST_TARGETS] {
+    best().logistic_gather(gather)
+}
+
+/// What [`square_gather`] takes: one row against rows of a table.
+///
+/// A row holds a vector (d,), d a multiple of [`ROW_MULTIPLE`], then for each of its numbers the sum of its squared gradients
+/// so far, then a bias and the sum of its squared gradients, filled up to [`ROW_MULTIPLE`]: 2d + [`ROW_MULTIPLE`] numbers in
+/// all. The sums must be positive.
+pub struct SquareGather<'a> {
+    /// w, b and their sums.
+    pub row: &'a mut [f32],
+    /// All u, c and their sums, end to end.
+    pub table: &'a mut [f32],
+    /// Which of them, in this order: j.
+    pub targets: &'a [u16],
+    /// What each product should be: y_j.
+    pub values: &'a [f32],
+    /// How much that matters: f_j.
+    pub weights: &'a [f32],
+}
+
+/// One step of AdaGrad per target, one after the other, on `½ f_j (w·u_j + b + c_j − y_j)²`; returns these losses, taken before
+/// each step, summed.
+///
+/// ```text
+/// e = w·u + b + c − y
+/// w −= f e u / √S_w,   S_w += (f e u)²         number by number; likewise u, with the old w; b and c, with 1 in place of u
+/// ```
+///
+/// # Panics
+/// If the lengths do not fit together, or a target is not in the table.
+pub fn square_gather(gather: SquareGather<'_>) -> f64 {
+    best().square_gather(gather)
+}
+
 /// Asks for a slice to be brought into the cache: worth it where it will be read a few hundred nanoseconds from now and
 /// nothing else tells the processor so. Does nothing where the target has no such instruction.
 #[inline]
@@ -293,6 +360,47 @@ impl Path {
         assert_eq!(columns.len(), values.len(), "an entry has a column and a value");
         dispatch!(self, gather(columns, values, rows, out))
     }
+
+    /// [`logistic_gather`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together, there are more than [`MOST_TARGETS`], or one is not in the table.
+    #[inline]
+    pub fn logistic_gather(self, gather: Gather<'_>) -> [f32; MOST_TARGETS] {
+        let Gather { input, table, positives, weights, negatives, negative_weight } = gather;
+        let all = positives.len() + negatives.len();
+        assert_eq!(input.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
+        assert_eq!(weights.len(), positives.len(), "one weight per positive");
+        assert!(all <= MOST_TARGETS, "at most {MOST_TARGETS} targets at once");
+        let registers = (input.len() / ROW_MULTIPLE) as u32;
+        let mut starts = [0; MOST_TARGETS];
+        for (start, &target) in starts.iter_mut().zip(positives.iter().chain(negatives)) {
+            *start = target * registers;
+        }
+        let mut signed = [-negative_weight; MOST_TARGETS];
+        signed[..weights.len()].copy_from_slice(weights);
+        let mut gradients = [0.0; MOST_TARGETS];
+        let (whole, _) = signed.as_chunks();
+        let (steps, _) = gradients.as_chunks_mut();
+        let registers = all.div_ceil(ROW_MULTIPLE);
+        let (whole, steps) = (&whole[..registers], &mut steps[..registers]);
+        dispatch!(self, logistic_gather(input, table, &starts[..all], positives.len(), whole, steps));
+        gradients
+    }
+
+    /// [`square_gather`] on this path.
+    ///
+    /// # Panics
+    /// If the lengths do not fit together, or a target is not in the table.
+    pub fn square_gather(self, gather: SquareGather<'_>) -> f64 {
+        let SquareGather { row, table, targets, values, weights } = gather;
+        assert_eq!(row.len() % (2 * ROW_MULTIPLE), ROW_MULTIPLE, "a row holds 2d + {ROW_MULTIPLE} numbers");
+        assert!(
+            values.len() == targets.len() && weights.len() == targets.len(),
+            "one value and one weight per target"
+        );
+        dispatch!(self, square_gather(row, table, targets, values, weights))
+    }
 }
 
 /// The kernels compiled for one instruction set.
@@ -300,7 +408,7 @@ macro_rules! wrappers {
     ($name:ident, $lanes:ident, $architecture:literal, $features:literal) => {
         #[cfg(target_arch = $architecture)]
         mod $name {
-            use super::{LogisticBatch, bodies, lanes::$lanes};
+            use super::{LogisticBatch, ROW_MULTIPLE, bodies, lanes::$lanes};
 
             #[target_feature(enable = $features)]
             pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -331,6 +439,29 @@ macro_rules! wrappers {
             #[target_feature(enable = $features)]
             pub(super) fn gather(columns: &[u32], values: &[f32], rows: &[f32], out: &mut [f32]) {
                 bodies::gather::<$lanes>(columns, values, rows, out);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn logistic_gather(
+                v: &mut [f32],
+                u: &mut [f32],
+                starts: &[u32],
+                positives: usize,
+                weights: &[[f32; ROW_MULTIPLE]],
+                g: &mut [[f32; ROW_MULTIPLE]],
+            ) {
+                bodies::logistic_gather::<$lanes>(v, u, starts, positives, weights, g);
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn square_gather(
+                row: &mut [f32],
+                table: &mut [f32],
+                targets: &[u16],
+                values: &[f32],
+                weights: &[f32],
+            ) -> f64 {
+                bodies::square_gather::<$lanes>(row, table, targets, values, weights)
             }
         }
     };

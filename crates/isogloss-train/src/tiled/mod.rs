@@ -1,0 +1,281 @@
+//! X factorised tile by tile.
+
+mod engine;
+mod glove;
+mod grid;
+mod params;
+#[cfg(test)]
+mod reference;
+mod rows;
+mod sgns;
+#[cfg(test)]
+mod tests;
+mod tiles;
+
+pub use params::{GloveParams, SgnsParams};
+
+use crate::{TrainError, Trained};
+use engine::{Loss, Sum};
+use glove::{Glove, weight_and_value};
+use grid::{Grid, WIDEST_BLOCK};
+use isogloss_count::Cooccurrence;
+use isogloss_math::Matrix;
+use isogloss_math::simd::ROW_MULTIPLE;
+use isogloss_math::stream::{Pcg64, stream};
+use rand::Rng;
+use rayon::prelude::*;
+use rows::Rows;
+use sgns::{Sgns, keep_probability};
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use tiles::Tiles;
+
+/// Where training stands after an epoch: all that is needed to go on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Epochs done.
+    pub epochs: usize,
+    /// Word side, row by word id.
+    pub rows: Matrix,
+    /// Context side, row by word id.
+    pub columns: Matrix,
+}
+
+/// What an epoch came to.
+pub struct Epoch<'a> {
+    /// From 1.
+    pub number: usize,
+    /// Mean loss.
+    pub loss: f64,
+    state: &'a dyn Fn() -> State,
+}
+
+impl Epoch<'_> {
+    /// A copy of everything that training needs to go on from here.
+    pub fn state(&self) -> State {
+        (self.state)()
+    }
+}
+
+/// Called after every epoch; [`ControlFlow::Break`] ends training there.
+pub type AfterEpoch<'a> = &'a mut dyn FnMut(&Epoch<'_>) -> ControlFlow<()>;
+
+/// Skip-gram with negative sampling.
+pub fn sgns(
+    x: &Cooccurrence,
+    counts: &[u64],
+    params: &SgnsParams,
+    from: Option<&State>,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    after_epoch: AfterEpoch<'_>,
+) -> Result<Trained, TrainError> {
+    params.check()?;
+    let words = x.words();
+    TrainError::unless(counts.len() == words, "counts", counts.len(), "must be as many as X has words")?;
+    let total = counts.iter().sum();
+    let keep: Vec<f64> = counts.iter().map(|&f| keep_probability(f, total, params.sample)).collect();
+    // A target of a row costs about eight times what an entry costs that is not drawn.
+    let work = |word: u32| {
+        let (columns, values) = x.row(word);
+        let expected: f64 = columns.iter().zip(values).map(|(&j, &x)| f64::from(x) * keep[j as usize]).sum();
+        expected * keep[word as usize] * (1.0 + params.negative as f64) + columns.len() as f64 / 8.0
+    };
+    let work: Vec<f64> = (0..words as u32).into_par_iter().map(work).collect();
+    let width = params.dim.next_multiple_of(ROW_MULTIPLE);
+    let grid = grid(&work, params.dim, params.blocks, width, params.seed)?;
+    let expected = |i: u32, j: u32, x: f32| [(f64::from(x) * keep[i as usize] * keep[j as usize]) as f32];
+    let tiles = Tiles::new(x, &grid, expected);
+    let entries = tiles.len() as u64;
+    let loss = Sgns::new(params, tiles, &grid, counts, width);
+    let used = [0..params.dim];
+    let mut sides =
+        Sides { rows: Rows::zeros(&grid, width), columns: Rows::zeros(&grid, width), used: &used };
+    match from {
+        Some(state) => sides.resume(&grid, state)?,
+        None => start(
+            &mut sides.rows,
+            &grid,
+            &work,
+            &used,
+            params.dim,
+            &mut stream(params.seed, "tiled sgns start"),
+        ),
+    }
+    let schedule = Schedule {
+        seed: params.seed,
+        epochs: from.map_or(0, |state| state.epochs)..params.epochs,
+        sweeps: params.sweeps,
+        entries,
+    };
+    schedule
+        .run(&loss, &grid, &mut sides, progress, after_epoch)
+        .map_err(|epoch| TrainError::Diverged { epoch })?;
+    let State { rows, columns, .. } = sides.state(&grid, params.epochs);
+    Ok(Trained { vectors: rows, contexts: columns })
+}
+
+/// Weighted least squares on `ln X`.
+pub fn glove(
+    x: &Cooccurrence,
+    params: &GloveParams,
+    from: Option<&State>,
+    progress: &(dyn Fn(u64, u64) + Sync),
+    after_epoch: AfterEpoch<'_>,
+) -> Result<GloveTrained, TrainError> {
+    params.check()?;
+    let work: Vec<f64> = (0..x.words() as u32).map(|word| x.row(word).0.len() as f64).collect();
+    let (dim, width) = (params.dim, params.dim.next_multiple_of(ROW_MULTIPLE));
+    let stride = 2 * width + ROW_MULTIPLE;
+    let grid = grid(&work, dim, params.blocks, stride, params.seed)?;
+    let tiles = Tiles::new(x, &grid, |_, _, x| weight_and_value(params, x));
+    let entries = tiles.len() as u64;
+    let loss = Glove::new(params, tiles, &grid, stride);
+    let used = [0..dim, 2 * width..2 * width + 1, width..width + dim, 2 * width + 1..2 * width + 2];
+    let mut sides =
+        Sides { rows: Rows::zeros(&grid, stride), columns: Rows::zeros(&grid, stride), used: &used };
+    for (side, label) in [(&mut sides.rows, "tiled glove rows"), (&mut sides.columns, "tiled glove columns")]
+    {
+        let mut random = stream(params.seed, label);
+        start(side, &grid, &work, &used[..2], dim, &mut random);
+        // η g / √(1 + Σ (η g)²) = g / √(1/η² + Σ g²): the rate lies in where the sums begin. Biases have a rate of 1.
+        let first = (1.0 / (params.eta * params.eta)) as f32;
+        for word in 0..grid.len() as u32 {
+            let row = side.get_mut(&grid, word);
+            row[width..2 * width].fill(first);
+            row[2 * width + 1] = 1.0;
+        }
+    }
+    if let Some(state) = from {
+        sides.resume(&grid, state)?;
+    }
+    let schedule = Schedule {
+        seed: params.seed,
+        epochs: from.map_or(0, |state| state.epochs)..params.epochs,
+        sweeps: 1,
+        entries,
+    };
+    schedule
+        .run(&loss, &grid, &mut sides, progress, after_epoch)
+        .map_err(|epoch| TrainError::EtaTooHigh { epoch })?;
+    let [vectors, contexts] = [&sides.rows, &sides.columns].map(|side| side.gather(&grid, &used[..1]));
+    let [biases, context_biases] =
+        [&sides.rows, &sides.columns].map(|side| side.gather(&grid, &used[1..2]).as_slice().to_vec());
+    Ok(GloveTrained { trained: Trained { vectors, contexts }, biases, context_biases })
+}
+
+/// What `glove` finds: `w_i·w̃_j + b_i + b̃_j ≈ ln X_ij`.
+#[derive(Clone, Debug)]
+pub struct GloveTrained {
+    /// w and w̃.
+    pub trained: Trained,
+    /// b, by word.
+    pub biases: Vec<f32>,
+    /// b̃, by word.
+    pub context_biases: Vec<f32>,
+}
+
+impl GloveTrained {
+    /// `w + w̃`, what GloVe publishes as the vectors of words.
+    pub fn sums(&self) -> Matrix {
+        let mut sums = self.trained.vectors.clone();
+        for (w, &u) in sums.as_mut_slice().iter_mut().zip(self.trained.contexts.as_slice()) {
+            *w += u;
+        }
+        sums
+    }
+}
+
+/// Blocks of about this many bytes of parameters.
+const BLOCK_BYTES: usize = 1 << 20;
+/// At least so many blocks, where there are that many words: tiles of one diagonal are what threads share.
+const FEWEST_BLOCKS: usize = 32;
+
+fn grid(work: &[f64], dim: usize, blocks: usize, width: usize, seed: u64) -> Result<Grid, TrainError> {
+    let given = work.iter().filter(|&&work| work > 0.0).count();
+    if given < 2 {
+        return Err(TrainError::TooFewWords { given, dim });
+    }
+    let words = work.len();
+    let by_size = || (words * width * size_of::<f32>()).div_ceil(BLOCK_BYTES).max(FEWEST_BLOCKS);
+    let blocks = if blocks > 0 { blocks } else { by_size() };
+    Ok(Grid::new(work, blocks.clamp(words.div_ceil(WIDEST_BLOCK), words), seed))
+}
+
+/// All parameters.
+struct Sides<'a> {
+    rows: Rows,
+    columns: Rows,
+    /// The numbers of a row that are not filling, in the order in which they are kept.
+    used: &'a [Range<usize>],
+}
+
+impl Sides<'_> {
+    fn state(&self, grid: &Grid, epochs: usize) -> State {
+        let [rows, columns] = [&self.rows, &self.columns].map(|side| side.gather(grid, self.used));
+        State { epochs, rows, columns }
+    }
+
+    fn resume(&mut self, grid: &Grid, state: &State) -> Result<(), TrainError> {
+        let needed = (grid.len(), self.used.iter().map(ExactSizeIterator::len).sum());
+        for side in [&state.rows, &state.columns] {
+            let given = (side.rows(), side.columns());
+            if given != needed {
+                return Err(TrainError::OtherState { given, needed });
+            }
+        }
+        self.rows.scatter(grid, self.used, &state.rows);
+        self.columns.scatter(grid, self.used, &state.columns);
+        Ok(())
+    }
+}
+
+/// Which epochs there are to do.
+struct Schedule {
+    seed: u64,
+    epochs: Range<usize>,
+    sweeps: usize,
+    /// Of all tiles.
+    entries: u64,
+}
+
+impl Schedule {
+    /// An error is the epoch, from 1, in which a number was not finite.
+    fn run<L: Loss>(
+        &self,
+        loss: &L,
+        grid: &Grid,
+        sides: &mut Sides<'_>,
+        progress: &(dyn Fn(u64, u64) + Sync),
+        after_epoch: AfterEpoch<'_>,
+    ) -> Result<(), usize> {
+        let per_epoch = self.entries * self.sweeps as u64;
+        let (done, all) =
+            (AtomicU64::new(per_epoch * self.epochs.start as u64), per_epoch * self.epochs.end as u64);
+        let progress = |entries| progress(done.fetch_add(entries, Relaxed) + entries, all);
+        for epoch in self.epochs.clone() {
+            let mut sum = Sum::default();
+            for sweep in epoch * self.sweeps..(epoch + 1) * self.sweeps {
+                let (rows, columns) = (&mut sides.rows, &mut sides.columns);
+                sum.add(engine::sweep(loss, self.seed, sweep, grid, rows, columns, &progress));
+            }
+            if !sides.rows.all_finite() || !sides.columns.all_finite() {
+                return Err(epoch + 1);
+            }
+            let state = || sides.state(grid, epoch + 1);
+            if after_epoch(&Epoch { number: epoch + 1, loss: sum.mean(), state: &state }).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Uniform on ±1/2d; words without company stay zeros.
+fn start(rows: &mut Rows, grid: &Grid, work: &[f64], used: &[Range<usize>], dim: usize, random: &mut Pcg64) {
+    for word in (0..work.len() as u32).filter(|&word| work[word as usize] > 0.0) {
+        let row = rows.get_mut(grid, word);
+        for x in used.iter().flat_map(|range| range.clone()) {
+            row[x] = ((f64::from(random.next_u32()) / 2.0_f64.powi(32) - 0.5) / dim as f64) as f32;
+        }
+    }
+}

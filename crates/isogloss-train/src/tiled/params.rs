@@ -1,0 +1,103 @@
+use crate::TrainError;
+use serde::{Deserialize, Serialize};
+
+/// Parameters of the loss `sgns`, with word2vec's names.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SgnsParams {
+    /// Dimensions.
+    pub dim: usize,
+    /// Negative samples per pair.
+    pub negative: usize,
+    /// Subsampling threshold; 0 keeps every word.
+    pub sample: f64,
+    /// Starting learning rate, falling linearly.
+    pub alpha: f64,
+    /// Passes.
+    pub epochs: usize,
+    /// Sweeps over the grid per epoch, each with an equal share of every count.
+    pub sweeps: usize,
+    /// Blocks of words on either side of the grid; 0: by the size of a block.
+    pub blocks: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl Default for SgnsParams {
+    fn default() -> Self {
+        Self { dim: 100, negative: 5, sample: 1e-3, alpha: 0.05, epochs: 5, sweeps: 4, blocks: 0, seed: 1 }
+    }
+}
+
+impl SgnsParams {
+    /// Whether every parameter is in its range.
+    ///
+    /// # Errors
+    /// [`TrainError::Parameter`], which names the flag.
+    pub fn check(&self) -> Result<(), TrainError> {
+        let counts = [
+            ("--dim", self.dim),
+            ("--negative", self.negative),
+            ("--epochs", self.epochs),
+            ("--sweeps", self.sweeps),
+        ];
+        for (name, count) in counts {
+            TrainError::unless(count >= 1, name, count, "must be at least 1")?;
+        }
+        TrainError::unless(
+            self.sample.is_finite() && self.sample >= 0.0,
+            "--sample",
+            self.sample,
+            "must be 0 (off) or above",
+        )?;
+        TrainError::unless(
+            self.alpha.is_finite() && self.alpha > 0.0,
+            "--alpha",
+            self.alpha,
+            "must be above 0",
+        )
+    }
+}
+
+/// Parameters of the loss `glove`, with its authors' names and defaults.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GloveParams {
+    /// Dimensions.
+    pub dim: usize,
+    /// The count from which on all entries weigh the same.
+    pub x_max: f64,
+    /// The exponent of the weighting function below it.
+    pub exponent: f64,
+    /// Learning rate before AdaGrad has seen anything.
+    pub eta: f64,
+    /// Passes.
+    pub epochs: usize,
+    /// Blocks of words on either side of the grid; 0: by the size of a block.
+    pub blocks: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl Default for GloveParams {
+    /// Pennington et al. 2014, §4.2: x_max 100, exponent ¾, learning rate 0.05; 25 passes are what its authors' program does
+    /// when nothing is said (the paper: 50 below 300 dimensions, 100 above).
+    fn default() -> Self {
+        Self { dim: 100, x_max: 100.0, exponent: 0.75, eta: 0.05, epochs: 25, blocks: 0, seed: 1 }
+    }
+}
+
+impl GloveParams {
+    /// Whether every parameter is in its range.
+    ///
+    /// # Errors
+    /// [`TrainError::Parameter`], which names the flag.
+    pub fn check(&self) -> Result<(), TrainError> {
+        for (name, count) in [("--dim", self.dim), ("--epochs", self.epochs)] {
+            TrainError::unless(count >= 1, name, count, "must be at least 1")?;
+        }
+        let above_zero = [("--x-max", self.x_max), ("--exponent", self.exponent), ("--eta", self.eta)];
+        for (name, x) in above_zero {
+            TrainError::unless(x.is_finite() && x > 0.0, name, x, "must be above 0")?;
+        }
+        Ok(())
+    }
+}

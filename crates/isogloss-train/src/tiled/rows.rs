@@ -1,0 +1,79 @@
+//! One side's parameters: rows that start at a cache line, block by block.
+
+use super::grid::Grid;
+use isogloss_math::Matrix;
+use isogloss_math::simd::ROW_MULTIPLE;
+
+/// Rows of `width` numbers, a multiple of [`ROW_MULTIPLE`]; all blocks are of one size, the last row of some is not used.
+pub(super) struct Rows {
+    lines: Vec<Line>,
+    width: usize,
+}
+
+/// A cache line: registers of AVX-512 are one line wide, and a load across two costs double.
+#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C, align(64))]
+struct Line([f32; ROW_MULTIPLE]);
+
+impl Rows {
+    /// Zeros.
+    pub(super) fn zeros(grid: &Grid, width: usize) -> Self {
+        debug_assert_eq!(width % ROW_MULTIPLE, 0);
+        let rows = grid.blocks() * grid.size();
+        Self { lines: vec![Line([0.0; ROW_MULTIPLE]); rows * width / ROW_MULTIPLE], width }
+    }
+
+    /// The blocks, to write.
+    pub(super) fn blocks_mut(&mut self, grid: &Grid) -> impl Iterator<Item = &mut [f32]> {
+        bytemuck::cast_slice_mut(&mut self.lines).chunks_exact_mut(grid.size() * self.width)
+    }
+
+    fn row(&self, grid: &Grid, word: u32) -> std::ops::Range<usize> {
+        let place = grid.place(word);
+        let row = usize::from(place.block) * grid.size() + usize::from(place.at);
+        row * self.width..(row + 1) * self.width
+    }
+
+    /// The row of a word.
+    pub(super) fn get(&self, grid: &Grid, word: u32) -> &[f32] {
+        &bytemuck::cast_slice(&self.lines)[self.row(grid, word)]
+    }
+
+    /// The row of a word, to write.
+    pub(super) fn get_mut(&mut self, grid: &Grid, word: u32) -> &mut [f32] {
+        let range = self.row(grid, word);
+        &mut bytemuck::cast_slice_mut(&mut self.lines)[range]
+    }
+
+    /// By word, these columns.
+    pub(super) fn gather(&self, grid: &Grid, columns: &[std::ops::Range<usize>]) -> Matrix {
+        let wide = columns.iter().map(ExactSizeIterator::len).sum();
+        let mut matrix = Matrix::zeros(grid.len(), wide);
+        for word in 0..grid.len() as u32 {
+            let (from, mut to) = (self.get(grid, word), matrix.row_mut(word as usize));
+            for range in columns {
+                let (now, rest) = to.split_at_mut(range.len());
+                now.copy_from_slice(&from[range.clone()]);
+                to = rest;
+            }
+        }
+        matrix
+    }
+
+    /// The reverse of [`Rows::gather`].
+    pub(super) fn scatter(&mut self, grid: &Grid, columns: &[std::ops::Range<usize>], matrix: &Matrix) {
+        for word in 0..grid.len() as u32 {
+            let (to, mut from) = (self.get_mut(grid, word), matrix.row(word as usize));
+            for range in columns {
+                let (now, rest) = from.split_at(range.len());
+                to[range.clone()].copy_from_slice(now);
+                from = rest;
+            }
+        }
+    }
+
+    /// Whether no entry is NaN or an infinity.
+    pub(super) fn all_finite(&self) -> bool {
+        self.lines.iter().all(|line| line.0.iter().all(|x| x.is_finite()))
+    }
+}
