@@ -48,7 +48,9 @@ pub enum TrainError {
         epoch: usize,
     },
     /// What training should go on from does not fit the counts or the parameters.
-    #[error("the checkpoint holds {given:?} numbers (words, numbers per word), not {needed:?}; it is of other counts or another --dim")]
+    #[error(
+        "the checkpoint holds {given:?} numbers (words, numbers per word), not {needed:?}; it is of other counts or another --dim"
+    )]
     OtherState {
         /// Rows and columns of the state.
         given: (usize, usize),

@@ -46,7 +46,13 @@ impl Loss for Glove<'_> {
             let run = self.tiles.run(visit.row_block, visit.column_block, at);
             let [weights, values] = run.numbers;
             let row = &mut rows[at * self.stride..][..self.stride];
-            loss += self.path.square_gather(SquareGather { row, table: columns, targets: run.columns, values, weights });
+            loss += self.path.square_gather(SquareGather {
+                row,
+                table: columns,
+                targets: run.columns,
+                values,
+                weights,
+            });
         }
         Sum { loss, weight: self.tiles.entries(visit.row_block, visit.column_block) as f64 }
     }

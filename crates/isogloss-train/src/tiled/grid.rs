@@ -37,7 +37,8 @@ impl Grid {
         let mut words = vec![Vec::with_capacity(full); blocks];
         // By load in thousandths of the mean of a word: whole numbers, so that the heap can order them.
         let unit = work.iter().sum::<f64>() / (1000 * work.len()) as f64;
-        let mut least_first: BinaryHeap<Reverse<(u64, usize)>> = (0..blocks).map(|block| Reverse((0, block))).collect();
+        let mut least_first: BinaryHeap<Reverse<(u64, usize)>> =
+            (0..blocks).map(|block| Reverse((0, block))).collect();
         for word in by_work {
             let Some(Reverse((load, block))) = least_first.pop() else { break };
             words[block].push(word);

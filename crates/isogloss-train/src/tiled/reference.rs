@@ -28,7 +28,14 @@ fn visits(seed: u64, sweep: usize, blocks: usize) -> impl Iterator<Item = Visit>
 }
 
 /// One sweep of skip-gram.
-pub(super) fn sgns(loss: &Sgns<'_>, seed: u64, sweep: usize, grid: &Grid, rows: &mut Side, columns: &mut Side) {
+pub(super) fn sgns(
+    loss: &Sgns<'_>,
+    seed: u64,
+    sweep: usize,
+    grid: &Grid,
+    rows: &mut Side,
+    columns: &mut Side,
+) {
     for visit in visits(seed, sweep, grid.blocks()) {
         let rate = loss.rate(visit);
         let (rows, columns) = (&mut rows[visit.row_block], &mut columns[visit.column_block]);
@@ -56,7 +63,14 @@ pub(super) fn sgns(loss: &Sgns<'_>, seed: u64, sweep: usize, grid: &Grid, rows: 
 }
 
 /// One sweep of GloVe; a row holds w, its sums of squares, the bias and its sum of squares.
-pub(super) fn glove(loss: &Glove<'_>, seed: u64, sweep: usize, grid: &Grid, rows: &mut Side, columns: &mut Side) {
+pub(super) fn glove(
+    loss: &Glove<'_>,
+    seed: u64,
+    sweep: usize,
+    grid: &Grid,
+    rows: &mut Side,
+    columns: &mut Side,
+) {
     for visit in visits(seed, sweep, grid.blocks()) {
         for at in loss.order(visit) {
             let run = loss.tiles.run(visit.row_block, visit.column_block, at);

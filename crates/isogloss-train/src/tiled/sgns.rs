@@ -58,14 +58,21 @@ pub(super) fn keep_probability(f: u64, total: u64, sample: f64) -> f64 {
 }
 
 impl<'a> Sgns<'a> {
-    pub(super) fn new(params: &'a SgnsParams, tiles: Tiles<1>, grid: &Grid, counts: &[u64], width: usize) -> Self {
+    pub(super) fn new(
+        params: &'a SgnsParams,
+        tiles: Tiles<1>,
+        grid: &Grid,
+        counts: &[u64],
+        width: usize,
+    ) -> Self {
         let positives: Vec<Vec<f32>> = (0..grid.blocks())
             .map(|block| (0..grid.words(block).len()).map(|at| tiles.row_sum(block, at) as f32).collect())
             .collect();
         let mass = |&word: &u32| (counts[word as usize] as f64).powf(NOISE_POWER);
         let all: f64 = (0..grid.len() as u32).map(|word| mass(&word)).sum();
-        let noise: Vec<Vec<f64>> =
-            (0..grid.blocks()).map(|block| grid.words(block).iter().map(|word| mass(word) / all).collect()).collect();
+        let noise: Vec<Vec<f64>> = (0..grid.blocks())
+            .map(|block| grid.words(block).iter().map(|word| mass(word) / all).collect())
+            .collect();
         Self {
             params,
             path: best(),
@@ -185,7 +192,14 @@ fn loss(rate: f32, weights: &[f32], gradients: &[f32]) -> Sum {
 ///
 /// Their expectations are laid end to end on a line from a random `level`, and an entry is drawn as often as it covers a whole
 /// number: by its expectation on average, never off by one or more.
-pub(super) fn draw(columns: &[u16], expected: &[f32], share: f32, level: u64, targets: &mut Vec<u32>, times: &mut Vec<f32>) {
+pub(super) fn draw(
+    columns: &[u16],
+    expected: &[f32],
+    share: f32,
+    level: u64,
+    targets: &mut Vec<u32>,
+    times: &mut Vec<f32>,
+) {
     let first = targets.len();
     targets.resize(first + columns.len(), 0);
     times.resize(first + columns.len(), 0.0);

@@ -67,7 +67,8 @@ fn the_number_of_threads_does_not_matter() {
     let run = |threads| {
         on_threads(threads, || {
             let glove = train_glove(&x, &glove_params());
-            let biases: Vec<u32> = glove.biases.iter().chain(&glove.context_biases).map(|b| b.to_bits()).collect();
+            let biases: Vec<u32> =
+                glove.biases.iter().chain(&glove.context_biases).map(|b| b.to_bits()).collect();
             (bits(&train_sgns(&x, &uses, &sgns_params())), bits(&glove.trained), biases)
         })
     };
@@ -80,7 +81,8 @@ fn the_number_of_threads_does_not_matter() {
 #[test]
 fn the_seed_matters() {
     let (x, uses, _dir) = topics(50);
-    let [first, second] = [1, 2].map(|seed| bits(&train_sgns(&x, &uses, &SgnsParams { seed, ..sgns_params() })));
+    let [first, second] =
+        [1, 2].map(|seed| bits(&train_sgns(&x, &uses, &SgnsParams { seed, ..sgns_params() })));
     assert_ne!(first, second);
 }
 
@@ -98,7 +100,8 @@ fn training_goes_on_where_it_stood() {
         sgns(&x, &uses, &sgns_params(), None, &|_, _| {}, &mut stop_there).expect("it trains");
         let state = kept.take().expect("an epoch was done");
         assert_eq!(state.epochs, stop);
-        let go_on = sgns(&x, &uses, &sgns_params(), Some(&state), &|_, _| {}, &mut |_| ControlFlow::Continue(()));
+        let go_on =
+            sgns(&x, &uses, &sgns_params(), Some(&state), &|_, _| {}, &mut |_| ControlFlow::Continue(()));
         assert!(bits(&go_on.expect("it trains")) == whole, "stopped after {stop}");
 
         let mut stop_there = |epoch: &super::Epoch<'_>| {
@@ -128,7 +131,8 @@ fn the_loss_falls() {
         losses.push(epoch.loss);
         ControlFlow::Continue(())
     };
-    sgns(&x, &uses, &SgnsParams { epochs: 8, ..sgns_params() }, None, &|_, _| {}, &mut note).expect("it trains");
+    sgns(&x, &uses, &SgnsParams { epochs: 8, ..sgns_params() }, None, &|_, _| {}, &mut note)
+        .expect("it trains");
     // Where nothing is known every target costs ln 2: a positive and five negatives 4.16.
     assert!(losses[7] < losses[0] && losses[0] < 4.5, "{losses:?}");
 }
@@ -155,9 +159,11 @@ fn what_cannot_be_trained_is_refused() {
     assert!(matches!(error, TrainError::TooFewWords { given: 0, dim: 10 }), "{error}");
     let (x, uses, _dir) = topics(5);
     let other = State { epochs: 1, rows: Matrix::zeros(WORDS, 9), columns: Matrix::zeros(WORDS, 9) };
-    let error = sgns(&x, &uses, &sgns_params(), Some(&other), &|_, _| {}, &mut on).expect_err("another --dim");
+    let error =
+        sgns(&x, &uses, &sgns_params(), Some(&other), &|_, _| {}, &mut on).expect_err("another --dim");
     assert!(matches!(error, TrainError::OtherState { needed: (WORDS, 10), .. }), "{error}");
-    let error = sgns(&x, &uses[1..], &sgns_params(), None, &|_, _| {}, &mut on).expect_err("a count is missing");
+    let error =
+        sgns(&x, &uses[1..], &sgns_params(), None, &|_, _| {}, &mut on).expect_err("a count is missing");
     assert!(error.to_string().starts_with("counts = "), "{error}");
     let zero = SgnsParams { sweeps: 0, ..sgns_params() };
     assert_eq!(zero.check().expect_err("no sweep").to_string(), "--sweeps = 0 must be at least 1");
@@ -221,7 +227,8 @@ fn every_sweep_visits_every_tile_once() {
 #[test]
 fn entries_are_drawn_as_often_as_expected() {
     let mut random = stream(1, "expected");
-    let expected: Vec<f32> = (0..50).map(|i| random.random_range(0.0..0.3) * if i == 7 { 40.0 } else { 1.0 }).collect();
+    let expected: Vec<f32> =
+        (0..50).map(|i| random.random_range(0.0..0.3) * if i == 7 { 40.0 } else { 1.0 }).collect();
     let columns: Vec<u16> = (0..50).collect();
     let mut drawn = vec![0.0; 50];
     let rounds = 4000_u64;
@@ -257,7 +264,8 @@ fn negatives_follow_the_noise_wherever_a_row_has_its_positives() {
                 loss.plan(visit, &mut Scratch::default(), |plan, dealt| {
                     for batch in &plan.batches {
                         let row = grid.words(row_block)[batch.row as usize] as usize;
-                        positives[row] += plan.times[batch.positives()].iter().map(|&n| f64::from(n)).sum::<f64>();
+                        positives[row] +=
+                            plan.times[batch.positives()].iter().map(|&n| f64::from(n)).sum::<f64>();
                         for &target in &dealt[batch.negatives()] {
                             negatives[row][grid.words(column_block)[target as usize] as usize] += 1.0;
                         }
@@ -289,6 +297,17 @@ fn rare_words_are_kept() {
     assert!((keep_probability(100_000, 1_000_000, 1e-3) - 0.11).abs() < 1e-12);
 }
 
+#[test]
+fn windows_reach_further_where_words_are_left_out() {
+    let all = SgnsParams { sample: 0.0, ..SgnsParams::default() };
+    assert_eq!(all.reach(&[5, 3, 0], 5), 5);
+    assert_eq!(all.reach(&[], 5), 5);
+    // Half of the uses are kept with probability 0.11, the other half are of rare words: 0.555 in all.
+    let counts: Vec<u64> = [vec![100_000; 5], vec![1; 500_000]].concat();
+    let params = SgnsParams { sample: 1e-3, ..all };
+    assert_eq!(params.reach(&counts, 5), 9);
+}
+
 fn side(grid: &Grid, rows: &Rows, used: &[std::ops::Range<usize>]) -> reference::Side {
     let row = |&word: &u32| {
         let row = rows.get(grid, word);
@@ -318,7 +337,8 @@ fn skip_gram_is_near_the_reference() {
     let grid = Grid::new(&[1.0; WORDS], 5, 1);
     let tiles = Tiles::new(&x, &grid, |_, _, x| [x]);
     let loss = Sgns::new(&params, tiles, &grid, &uses, width);
-    let (mut rows, mut columns) = (random_rows(&grid, width, 10, "rows"), random_rows(&grid, width, 10, "columns"));
+    let (mut rows, mut columns) =
+        (random_rows(&grid, width, 10, "rows"), random_rows(&grid, width, 10, "columns"));
     let used = [0..width];
     let (mut slow_rows, mut slow_columns) = (side(&grid, &rows, &used), side(&grid, &columns, &used));
     let before = slow_rows.clone();
@@ -346,7 +366,8 @@ fn glove_is_near_the_reference() {
     let grid = Grid::new(&[1.0; WORDS], 5, 1);
     let tiles = Tiles::new(&x, &grid, |_, _, x| weight_and_value(&params, x));
     let loss = Glove::new(&params, tiles, &grid, stride);
-    let (mut rows, mut columns) = (random_rows(&grid, stride, 10, "rows"), random_rows(&grid, stride, 10, "columns"));
+    let (mut rows, mut columns) =
+        (random_rows(&grid, stride, 10, "rows"), random_rows(&grid, stride, 10, "columns"));
     for word in 0..WORDS as u32 {
         for side in [&mut rows, &mut columns] {
             let row = side.get_mut(&grid, word);
@@ -377,7 +398,9 @@ fn glove_is_near_the_reference() {
 #[test]
 fn weights_are_glove_s() {
     let params = GloveParams::default();
-    let close = |[f, y]: [f32; 2], [g, z]: [f64; 2]| (f64::from(f) - g).abs() < 1e-6 && (f64::from(y) - z).abs() < 1e-6;
+    let close = |[f, y]: [f32; 2], [g, z]: [f64; 2]| {
+        (f64::from(f) - g).abs() < 1e-6 && (f64::from(y) - z).abs() < 1e-6
+    };
     assert!(close(weight_and_value(&params, 100.0), [1.0, 100.0_f64.ln()]));
     assert!(close(weight_and_value(&params, 500.0), [1.0, 500.0_f64.ln()]));
     assert!(close(weight_and_value(&params, 6.25), [0.125, 6.25_f64.ln()]));

@@ -33,7 +33,11 @@ pub(super) struct Run<'a, const N: usize> {
 
 impl<const N: usize> Tiles<N> {
     /// `numbers(row, column, X)`: what is kept of an entry.
-    pub(super) fn new(x: &Cooccurrence, grid: &Grid, numbers: impl Fn(u32, u32, f32) -> [f32; N] + Sync) -> Self {
+    pub(super) fn new(
+        x: &Cooccurrence,
+        grid: &Grid,
+        numbers: impl Fn(u32, u32, f32) -> [f32; N] + Sync,
+    ) -> Self {
         let stripe = |block| Stripe::new(x, grid, block, &numbers);
         Self { blocks: grid.blocks(), stripes: (0..grid.blocks()).into_par_iter().map(stripe).collect() }
     }
@@ -74,7 +78,12 @@ impl<const N: usize> Tiles<N> {
 }
 
 impl<const N: usize> Stripe<N> {
-    fn new(x: &Cooccurrence, grid: &Grid, block: usize, numbers: &impl Fn(u32, u32, f32) -> [f32; N]) -> Self {
+    fn new(
+        x: &Cooccurrence,
+        grid: &Grid,
+        block: usize,
+        numbers: &impl Fn(u32, u32, f32) -> [f32; N],
+    ) -> Self {
         let (words, blocks) = (grid.words(block), grid.blocks());
         let rows = words.len();
         let mut starts = vec![0_u32; blocks * (rows + 1)];
