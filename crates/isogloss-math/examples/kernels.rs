@@ -1,55 +1,77 @@
-//! How long the kernels of the tiled trainer take on rows that lie in the cache: nanoseconds per target, and the share of what
-//! the processor can multiply and add at best.
+//! How long a step of the tiled trainers takes on rows that lie in the first-level cache, on every path of this processor.
 
-use isogloss_math::simd::{Gather, SquareGather, available};
+use isogloss_math::simd::{Gather, Path, ROW_MULTIPLE, SquareGather, available};
 use std::time::Instant;
 
+/// A hundred dimensions, filled up.
+const WIDTH: usize = 112;
+const ROUNDS: usize = 200_000;
+
 fn main() {
-    let width = 112;
     for path in available() {
-        for (positives, negatives, rows) in [(4_usize, 20_usize, 40_usize), (8, 40, 60), (4, 20, 800)] {
-            let mut input = vec![0.01_f32; width];
-            let mut table = vec![0.01_f32; width * rows];
-            let rounds = 300_000;
-            let targets: Vec<u32> =
-                (0..(positives + negatives) * 64).map(|i| ((i * 7919) % rows) as u32).collect();
-            let weights = vec![1e-5; positives];
-            let start = Instant::now();
-            for round in 0..rounds {
-                let targets = &targets[(round % 64) * (positives + negatives)..][..positives + negatives];
-                path.logistic_gather(Gather {
-                    input: &mut input,
-                    table: &mut table,
-                    positives: &targets[..positives],
-                    weights: &weights,
-                    negatives: &targets[positives..],
-                    negative_weight: 1e-5,
-                });
-            }
-            let ns = start.elapsed().as_secs_f64() * 1e9 / (rounds * (positives + negatives)) as f64;
+        for (positives, negatives) in [(2, 10), (4, 20), (8, 40)] {
+            let ns = logistic(path, positives, negatives);
+            let rate = 6.0 * WIDTH as f64 / ns;
             println!(
-                "{path:?} logistic {positives}+{negatives} of {rows}: {ns:.1} ns, {:.1} GFLOP/s",
-                6.0 * width as f64 / ns
+                "{path:?} logistic_gather {positives} + {negatives}: {ns:.1} ns a target, {rate:.0} GFLOP/s"
             );
         }
-        let stride = 2 * width + 16;
-        let mut row = vec![1.0_f32; stride];
-        let mut table = vec![1.0_f32; stride * 40];
-        let targets: Vec<u16> = (0..32).collect();
-        let (values, weights) = (vec![1.0; 32], vec![0.5; 32]);
-        let rounds = 100_000;
-        let start = Instant::now();
-        let mut loss = 0.0;
-        for _ in 0..rounds {
-            loss += path.square_gather(SquareGather {
-                row: &mut row,
-                table: &mut table,
-                targets: &targets,
-                values: &values,
-                weights: &weights,
-            });
-        }
-        let ns = start.elapsed().as_secs_f64() * 1e9 / (rounds * 32) as f64;
-        println!("{path:?} square: {ns:.1} ns ({loss})");
+        println!("{path:?} square_gather: {:.1} ns an entry", square(path));
+    }
+}
+
+fn logistic(path: Path, positives: usize, negatives: usize) -> f64 {
+    let rows = 50;
+    let (mut input, mut table) = (Aligned::new(WIDTH, 0.01), Aligned::new(WIDTH * rows, 0.01));
+    let targets: Vec<u32> = (0..(positives + negatives) as u32).collect();
+    let weights = vec![1e-5; positives];
+    let start = Instant::now();
+    for _ in 0..ROUNDS {
+        path.logistic_gather(Gather {
+            input: input.get(),
+            table: table.get(),
+            positives: &targets[..positives],
+            weights: &weights,
+            negatives: &targets[positives..],
+            negative_weight: 1e-5,
+        });
+    }
+    start.elapsed().as_secs_f64() * 1e9 / (ROUNDS * targets.len()) as f64
+}
+
+fn square(path: Path) -> f64 {
+    let stride = 2 * WIDTH + ROW_MULTIPLE;
+    let (mut row, mut table) = (Aligned::new(stride, 0.1), Aligned::new(stride * 32, 0.1));
+    let targets: Vec<u16> = (0..32).collect();
+    let (values, weights) = ([1.0; 32], [0.001; 32]);
+    let start = Instant::now();
+    for _ in 0..ROUNDS / 32 {
+        path.square_gather(SquareGather {
+            row: row.get(),
+            table: table.get(),
+            targets: &targets,
+            values: &values,
+            weights: &weights,
+        });
+    }
+    start.elapsed().as_secs_f64() * 1e9 / (ROUNDS / 32 * 32) as f64
+}
+
+/// Numbers that start at a cache line.
+struct Aligned {
+    numbers: Vec<f32>,
+    first: usize,
+    length: usize,
+}
+
+impl Aligned {
+    fn new(length: usize, x: f32) -> Self {
+        let numbers = vec![x; length + ROW_MULTIPLE];
+        let first = numbers.as_ptr().align_offset(64).min(ROW_MULTIPLE);
+        Self { numbers, first, length }
+    }
+
+    fn get(&mut self) -> &mut [f32] {
+        &mut self.numbers[self.first..][..self.length]
     }
 }

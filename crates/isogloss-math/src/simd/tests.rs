@@ -1,5 +1,5 @@
-use super::lanes::Portable;
-use super::{LogisticBatch, ROW_MULTIPLE, available, best, bodies};
+use super::lanes::{Portable, inverse_root_scalar};
+use super::{Gather, LogisticBatch, ROW_MULTIPLE, SquareGather, available, best, bodies};
 use crate::stream::stream;
 use rand::RngExt;
 
@@ -103,6 +103,123 @@ fn logistic_step_is_near_the_reference_on_every_path() {
     }
 }
 
+/// Rates, targets and weights for a gathered step: `positives` of them, some named twice.
+fn targets(positives: usize, negatives: usize) -> (Vec<u32>, Vec<u32>, Vec<f32>) {
+    let some = |many: usize, step: usize| (0..many).map(|t| (t * step % 20) as u32).collect();
+    (some(positives, 3), some(negatives, 7), (0..positives).map(|t| 0.02 * (1 + t % 3) as f32).collect())
+}
+
+#[test]
+fn logistic_gather_is_near_the_reference_on_every_path() {
+    for path in available() {
+        for (width, positives, negatives) in [(16, 0, 1), (32, 1, 0), (48, 3, 4), (112, 4, 20), (112, 11, 53)]
+        {
+            let (old_v, old_u) = (row(width, "v"), row(width * 20, "u"));
+            let (named, others, weights) = targets(positives, negatives);
+            let (mut v, mut u) = (old_v.clone(), old_u.clone());
+            let gradients = path.logistic_gather(Gather {
+                input: &mut v,
+                table: &mut u,
+                positives: &named,
+                weights: &weights,
+                negatives: &others,
+                negative_weight: 0.02,
+            });
+            let (mut slow_v, mut slow_u): (Vec<f64>, Vec<f64>) =
+                (old_v.iter().map(|&x| x.into()).collect(), old_u.iter().map(|&x| x.into()).collect());
+            // As in `logistic_step`, with a rate of at most 0.06.
+            let score = (width * (width + 1)) as f64 * f64::from(f32::EPSILON);
+            let gradient = 0.06 * (score / 4.0 + 5e-7);
+            for (t, &target) in named.iter().chain(&others).enumerate() {
+                let (label, rate) =
+                    if t < positives { (1.0, f64::from(weights[t])) } else { (0.0, f64::from(0.02_f32)) };
+                let at = target as usize * width;
+                let dot = dot_reference(&old_v, &old_u[at..at + width]);
+                let g = rate * (label - 1.0 / (1.0 + (-dot).exp()));
+                assert!((f64::from(gradients[t]) - g).abs() <= gradient, "{path:?}, {width}, target {t}");
+                for i in 0..width {
+                    slow_v[i] += g * slow_u[at + i];
+                    slow_u[at + i] += g * f64::from(old_v[i]);
+                }
+            }
+            // Numbers stay below 2.
+            let entry = (positives + negatives + 1) as f64 * 2.0 * (gradient + 2.0 * f64::from(f32::EPSILON));
+            assert!(largest_difference(&v, &slow_v) <= entry, "{path:?}, {width}, {positives} + {negatives}");
+            assert!(largest_difference(&u, &slow_u) <= entry, "{path:?}, {width}, {positives} + {negatives}");
+        }
+    }
+}
+
+/// Rows of vector, sums of squares, bias and its sum.
+fn square_rows(width: usize, rows: usize, label: &str) -> Vec<f32> {
+    let stride = 2 * width + ROW_MULTIPLE;
+    let mut numbers = row(stride * rows, label);
+    for row in numbers.chunks_mut(stride) {
+        row[width..2 * width].iter_mut().for_each(|sum| *sum = sum.abs() * 100.0 + 1.0);
+        row[2 * width + 1] = 1.0;
+        row[2 * width + 2..].fill(0.0);
+    }
+    numbers
+}
+
+#[test]
+fn square_gather_is_near_the_reference_on_every_path() {
+    for path in available() {
+        for width in [16, 48, 112] {
+            let stride = 2 * width + ROW_MULTIPLE;
+            let (mut row, mut table) = (square_rows(width, 1, "w"), square_rows(width, 5, "u"));
+            let [mut w, mut all]: [Vec<f64>; 2] =
+                [&row, &table].map(|numbers| numbers.iter().map(|&x| f64::from(x)).collect());
+            let (targets, values, weights) = ([3, 0, 4, 3], [0.5, 2.0, -1.0, 0.0], [1.0, 0.25, 0.5, 0.1]);
+            let loss = path.square_gather(SquareGather {
+                row: &mut row,
+                table: &mut table,
+                targets: &targets,
+                values: &values,
+                weights: &weights,
+            });
+            let mut slow = 0.0;
+            for t in 0..4 {
+                let u = &mut all[targets[t] as usize * stride..][..stride];
+                let dot: f64 = (0..width).map(|i| w[i] * u[i]).sum();
+                let error = dot + w[2 * width] + u[2 * width] - f64::from(values[t]);
+                let step = f64::from(weights[t]) * error;
+                slow += 0.5 * step * error;
+                for i in 0..width {
+                    let (a, b) = (step * u[i], step * w[i]);
+                    w[i] -= a / w[width + i].sqrt();
+                    u[i] -= b / u[width + i].sqrt();
+                    w[width + i] += a * a;
+                    u[width + i] += b * b;
+                }
+                for side in [&mut w[..], u] {
+                    side[2 * width] -= step / side[2 * width + 1].sqrt();
+                    side[2 * width + 1] += step * step;
+                }
+            }
+            // Errors are sums of `width` products of numbers below 2, so of at most 4 · width, good to as many ulp; steps of
+            // such size are good to that and to the 5e-6 of the inverse root, and each of four passes on what it was given.
+            let error = 4.0 * width as f64 * (width + 2) as f64 * f64::from(f32::EPSILON);
+            let size = slow.sqrt() * 2.0 + 1.0;
+            let tolerance = 16.0 * (error + 5e-6 * size) * size;
+            assert!((loss - slow).abs() <= tolerance, "{path:?}, {width}: {loss} and {slow}");
+            assert!(largest_difference(&row, &w) <= tolerance, "{path:?}, {width}");
+            assert!(largest_difference(&table, &all) <= tolerance, "{path:?}, {width}");
+        }
+    }
+}
+
+#[test]
+fn inverse_roots_are_good_to_5e_6() {
+    for i in 1..20_000 {
+        let x = (1.003_f64).powi(i - 10_000) as f32;
+        if x.is_normal() {
+            let off = f64::from(inverse_root_scalar::<Portable>(x)) * f64::from(x).sqrt() - 1.0;
+            assert!(off.abs() < 5e-6, "1/√{x} is off by {off} of itself");
+        }
+    }
+}
+
 #[test]
 fn all_fused_paths_give_the_same_bits() {
     let fused: Vec<_> = available().into_iter().rev().skip(1).collect();
@@ -118,8 +235,30 @@ fn all_fused_paths_give_the_same_bits() {
         path.logistic_step(0.025, &mut v, &mut u, &mut g);
         (v, u, g)
     };
+    let gather = |path: super::Path| {
+        let (mut v, mut u) = (row(112, "v"), row(112 * 20, "u"));
+        let (named, others, weights) = targets(5, 22);
+        let gradients = path.logistic_gather(Gather {
+            input: &mut v,
+            table: &mut u,
+            positives: &named,
+            weights: &weights,
+            negatives: &others,
+            negative_weight: 0.02,
+        });
+        (v, u, gradients)
+    };
+    let squares = |path: super::Path| {
+        let (mut row, mut table) = (square_rows(112, 1, "w"), square_rows(112, 5, "u"));
+        let (targets, values, weights) = (&[3, 0, 4, 3], &[0.5, 2.0, -1.0, 0.0], &[1.0, 0.25, 0.5, 0.1]);
+        let loss =
+            path.square_gather(SquareGather { row: &mut row, table: &mut table, targets, values, weights });
+        (row, table, loss)
+    };
     for path in &fused {
         assert_eq!(step(*path), step(best()), "{path:?}");
+        assert_eq!(gather(*path), gather(best()), "{path:?}");
+        assert_eq!(squares(*path), squares(best()), "{path:?}");
     }
 }
 

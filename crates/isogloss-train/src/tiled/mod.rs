@@ -1,4 +1,62 @@
-//! X factorised tile by tile.
+//! Word vectors from the company that words keep, by gradient steps on X, tile by tile.
+//!
+//! word2vec and GloVe read pairs of words in the order of the text or in no order at all: every step fetches two rows from
+//! anywhere, and threads race for them. Here X is counted first and cut into tiles, a block of rows by a block of columns whose
+//! vectors lie in the cache while the tile is trained. Tiles of one diagonal share no word on either side, so that threads take
+//! them without locks and the result is the same for any number of threads. Both losses run on this one engine: [`sgns`],
+//! word2vec's skip-gram with negative sampling as a factorisation of X, and [`glove`]. Good for training often (replicates, two
+//! halves of a corpus) and for comparing corpora. What it cannot see is the order of the text: a text that changes as it goes
+//! on is averaged.
+//!
+//! # Definition
+//! ```text
+//! sgns    L = Σ_ij E_ij ln σ(v_i·u_j) + k Σ_i n_i Σ_j P_j ln σ(-v_i·u_j)
+//!         E_ij = X_ij p_i p_j,  n_i = Σ_j E_ij,  P_j ∝ count_j^¾,  p_i = min(1, (√(f/tN) + 1) · tN/f) for a word with f of N uses
+//! glove   J = Σ_ij f(X_ij) (w_i·w̃_j + b_i + b̃_j − ln X_ij)²,  f(x) = min(1, (x/x_max)^α)
+//! ```
+//! *Positives*: an epoch is cut into sweeps over the whole grid, each with an equal share of every E_ij, rounded at random
+//! without bias (`sgns::draw`): a pair is met in several visits, never in one leap. *Negatives*: in tile (R, C) row i meets
+//! k · n_i · P(C) columns drawn from the noise within C, n_i counted over all tiles; k per positive of the tile would fit the PMI
+//! within the tile. *Steps*: plain gradient steps from one state of a row on up to 48 targets (`sgns`), the rate falling linearly;
+//! AdaGrad, entry by entry (`glove`).
+//!
+//! # The window
+//! word2vec draws a window of 1..=w per word: count X with `Weighting::Dynamic`. It also takes out the words that it does not keep
+//! *before* it lays windows, which therefore reach further in the text: about as far as a dynamic window of w divided by the
+//! share of tokens kept (w = 5: 6.5 at sample 1e-3, 8.4 at 1e-4 on an encyclopedia). X does not know about that: count it with
+//! the wider window, [`SgnsParams::reach`], to have as many pairs, as far apart, as word2vec has on average.
+//!
+//! # Shapes and units
+//! X: (n, n); vectors, contexts: (n, d). [`State`]: (n, d) a side for `sgns`; (n, 2d + 2) for `glove`: w, b, then the sum of
+//! squared gradients of each. Epochs count from 1.
+//!
+//! # Invariances
+//! number of threads (the same bits); stopping after an epoch and going on from its [`State`] (the same bits)
+//!
+//! # Baseline
+//! a rerun with another seed, and a half of the text against the other half
+//!
+//! # Errors
+//! Parameter; TooFewWords where fewer than two words have company; OtherState; Diverged (`sgns`), EtaTooHigh (`glove`)
+//!
+//! # Cost
+//! `sgns`: O(epochs · d · Σ n_i · (1 + k)) time and one look at every entry per sweep; `glove`: O(epochs · entries · d). At once in
+//! memory, beside the mapped X: 6 (`sgns`) or 10 (`glove`) bytes an entry; 8 bytes for every word and block; per word and side
+//! 4 · (d + 15) bytes at most (`glove` 8 · (d + 15) + 64); the result, twice 4 d bytes a word. No more threads are of use than
+//! there are blocks (32 or more). The same bits on processors with fused multiply-add (AVX2, AVX-512, NEON: sums run over the same
+//! sixteen lanes); others round twice and differ.
+//!
+//! # Source
+//! Levy & Goldberg 2014 (skip-gram as factorisation); Mikolov et al. 2013, eq. 4; Pennington, Socher & Manning 2014, eqs. 8-9; the
+//! grid: Gemulla et al. 2011 (KDD), Zhu et al. 2019 (GraphVite), Lerer et al. 2019 (PyTorch-BigGraph)
+//!
+//! # Departures
+//! From word2vec.c: pairs come by tile and not by place in the text; up to 32 rows share negatives; a negative that happens to be
+//! the positive is not skipped; σ is exact to single precision. From Stanford's `glove`: no clipping of gradients; windows of X
+//! stop at documents; the inverse root is good to 5e-6.
+//!
+//! # Not here
+//! Counting X (see `isogloss_count`); vectors without iteration (see [`svd`](crate::svd))
 
 mod engine;
 mod glove;
@@ -60,7 +118,15 @@ impl Epoch<'_> {
 /// Called after every epoch; [`ControlFlow::Break`] ends training there.
 pub type AfterEpoch<'a> = &'a mut dyn FnMut(&Epoch<'_>) -> ControlFlow<()>;
 
-/// Skip-gram with negative sampling.
+/// Skip-gram with negative sampling, on the threads of the pool that it is called in.
+///
+/// `counts`: uses of every word of X, from which subsampling and noise are taken. `from`: where to go on, the state after an epoch
+/// of a run with the same X, counts and parameters. `progress(entries seen, entries in all sweeps)` is called after every tile,
+/// from any of the threads. The loss of an epoch is the mean over its positives, each with its share of the negatives, taken from
+/// every sixteenth batch. A word without company has rows of zeros among the vectors.
+///
+/// # Errors
+/// See the module header.
 pub fn sgns(
     x: &Cooccurrence,
     counts: &[u64],
@@ -114,7 +180,13 @@ pub fn sgns(
     Ok(Trained { vectors: rows, contexts: columns })
 }
 
-/// Weighted least squares on `ln X`.
+/// Weighted least squares on `ln X`, on the threads of the pool that it is called in. The vectors that GloVe publishes are
+/// [`GloveTrained::sums`].
+///
+/// `from` and `progress` as with [`sgns`]. The loss of an epoch is the mean of `½ f e²` over all entries, before each step.
+///
+/// # Errors
+/// See the module header.
 pub fn glove(
     x: &Cooccurrence,
     params: &GloveParams,

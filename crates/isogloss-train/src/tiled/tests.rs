@@ -297,6 +297,17 @@ fn rare_words_are_kept() {
     assert!((keep_probability(100_000, 1_000_000, 1e-3) - 0.11).abs() < 1e-12);
 }
 
+#[test]
+fn windows_reach_further_where_words_are_left_out() {
+    let all = SgnsParams { sample: 0.0, ..SgnsParams::default() };
+    assert_eq!(all.reach(&[5, 3, 0], 5), 5);
+    assert_eq!(all.reach(&[], 5), 5);
+    // Half of the uses are kept with probability 0.11, the other half are of rare words: 0.555 in all.
+    let counts: Vec<u64> = [vec![100_000; 5], vec![1; 500_000]].concat();
+    let params = SgnsParams { sample: 1e-3, ..all };
+    assert_eq!(params.reach(&counts, 5), 9);
+}
+
 fn side(grid: &Grid, rows: &Rows, used: &[std::ops::Range<usize>]) -> reference::Side {
     let row = |&word: &u32| {
         let row = rows.get(grid, word);
