@@ -153,7 +153,7 @@ pub fn sgns(
     let tiles = Tiles::new(x, &grid, expected);
     let entries = tiles.len() as u64;
     let loss = Sgns::new(params, tiles, &grid, counts, width);
-    let used = [0..params.dim];
+    let used = [Range { start: 0, end: params.dim }];
     let mut sides =
         Sides { rows: Rows::zeros(&grid, width), columns: Rows::zeros(&grid, width), used: &used };
     match from {

@@ -339,7 +339,7 @@ fn skip_gram_is_near_the_reference() {
     let loss = Sgns::new(&params, tiles, &grid, &uses, width);
     let (mut rows, mut columns) =
         (random_rows(&grid, width, 10, "rows"), random_rows(&grid, width, 10, "columns"));
-    let used = [0..width];
+    let used = [std::ops::Range { start: 0, end: width }];
     let (mut slow_rows, mut slow_columns) = (side(&grid, &rows, &used), side(&grid, &columns, &used));
     let before = slow_rows.clone();
     for sweep in 0..params.sweeps {
