@@ -51,6 +51,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    isogloss::tell_of_lost_pages();
     let cli = Cli::parse();
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(cli.common.threads).build_global() {
         eprintln!("isogloss: --threads {}: {error}", cli.common.threads);

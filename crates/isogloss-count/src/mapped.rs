@@ -1,7 +1,8 @@
 //! Arrays of plain numbers in memory-mapped files: items one after the other, little-endian, no header.
 //!
 //! What is mapped must not be changed while it is open; the files are this program's own, and every stage writes its files
-//! whole before they are mapped.
+//! whole before they are mapped. A file that another program lengthens or replaces meanwhile is none the worse for it; of one
+//! that is cut, the system stops whoever reads what is gone, and [`tell_of_lost_pages`] makes that an error of one line.
 use crate::CountError;
 use memmap2::Mmap;
 use std::fs::File;
@@ -50,6 +51,26 @@ impl<T: bytemuck::Pod> std::ops::Deref for Mapped<T> {
     fn deref(&self) -> &[T] {
         // The cast was tried when the file was opened.
         self.map.as_ref().map_or(&[], |map| bytemuck::cast_slice(map))
+    }
+}
+
+/// From now on, reading a mapped file that another program has cut ends the process with a line on standard error and exit
+/// status 1, not with a signal. For programs, once, at their start; nothing happens where the system knows no such signal.
+pub fn tell_of_lost_pages() {
+    #[cfg(unix)]
+    {
+        extern "C" fn tell(_: libc::c_int) {
+            const LINE: &[u8] =
+                b"isogloss: a file of the run was cut while it was in use (or its disk failed); \
+                leave its folder alone and run again: what was damaged is made anew\n";
+            // SAFETY: both may be called in a handler; the line lives as long as the program.
+            unsafe {
+                libc::write(libc::STDERR_FILENO, LINE.as_ptr().cast(), LINE.len());
+                libc::_exit(1)
+            }
+        }
+        // SAFETY: the handler calls nothing but `write` and `_exit`, and never returns to the read that failed.
+        unsafe { libc::signal(libc::SIGBUS, tell as extern "C" fn(libc::c_int) as libc::sighandler_t) };
     }
 }
 
@@ -139,6 +160,37 @@ mod tests {
         assert!(matches!(error, CountError::Damaged { .. }), "{error}");
         let error = Mapped::<u32>::open(&dir.path().join("none.bin")).expect_err("there is none");
         assert!(error.to_string().contains("none.bin"), "{error}");
+        Ok(())
+    }
+    /// Reads a mapped file that was cut: only a process of its own can be ended by that.
+    #[test]
+    #[ignore = "ends its process: run by the next test"]
+    #[cfg(unix)]
+    fn reads_a_file_that_was_cut() {
+        tell_of_lost_pages();
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("cut.bin");
+        std::fs::write(&path, vec![1; 1 << 20]).expect("a temporary file");
+        let map = Mapped::<u32>::open(&path).expect("it is whole");
+        let file = File::options().write(true).open(&path).expect("it can be written");
+        file.set_len(2 << 20).expect("it grows");
+        assert_eq!((map.len(), map[1 << 17]), (1 << 18, 0x0101_0101));
+        file.set_len(0).expect("it is cut");
+        std::fs::remove_dir_all(dir.path()).expect("it can be removed");
+        assert_eq!(map[1 << 17], 0, "nobody was told");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_is_cut_while_it_is_mapped_is_an_error_of_one_line()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let output = std::process::Command::new(std::env::current_exe()?)
+            .args(["--ignored", "--exact", "--nocapture", "mapped::tests::reads_a_file_that_was_cut"])
+            .output()?;
+        let errors = String::from_utf8(output.stderr)?;
+        assert_eq!(output.status.code(), Some(1), "{errors}");
+        assert!(errors.starts_with("isogloss: ") && errors.lines().count() == 1, "{errors}");
+        assert!(errors.contains("was cut while it was in use") && errors.contains("run again"), "{errors}");
         Ok(())
     }
 }

@@ -28,6 +28,7 @@ pub use input::{Input, inputs};
 pub use isogloss_corpus::tokenizer::TokenizerKind;
 pub use isogloss_corpus::{Format, ReaderSettings, TokenizerSettings, expand};
 pub use isogloss_count::cooccurrence::{Context, CooccurrenceSettings, Weighting};
+pub use isogloss_count::mapped::tell_of_lost_pages;
 pub use isogloss_count::phrases::{PhraseScore, PhraseSettings};
 pub use progress::{Progress, Silent};
 pub use settings::{Algorithm, EvaluationSets, Settings};

@@ -1,6 +1,6 @@
 //! A clear line that names the file and what to do; exit status 1, or 2 for usage; nothing half-written.
 
-use crate::{corpora, isogloss, path, report, run};
+use crate::{assert_same_tree, corpora, isogloss, path, report, run};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -56,6 +56,151 @@ fn files_that_cannot_be_read_are_named() {
     place.refuses(&place.file("binary.txt", b"\x7fELF\x02\x01\0\0\0\0\0\0"), "binary");
     place.refuses(&place.file("broken.txt.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03half a member"), "");
     place.refuses(&place.file("blank.txt", b"\n\n \n"), "");
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// What a failed count may leave: the settings that it began with, and what marks the folder as its own.
+fn holds_no_counts(out: &Path) {
+    let names = |dir: &Path| std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(names(out).all(|name| name == "count.toml" || name == ".lock" || name == ".stages"));
+    assert_eq!(names(&out.join(".stages")).count(), 0);
+}
+
+#[test]
+fn cut_and_damaged_compression_leaves_nothing_behind() {
+    let place = Place::new();
+    let text: String = (0..30_000).map(|i| format!("word{} of line {i}\n", i * 7919 % 104_729)).collect();
+    let zstd = zstd::encode_all(text.as_bytes(), 1).unwrap();
+    for (name, whole) in [("gz", gzip(text.as_bytes())), ("bz2", bzip2(text.as_bytes())), ("zst", zstd)] {
+        let half = place.file(&format!("half.{name}"), &whole[..whole.len() / 2]);
+        place.refuses(&half, "is cut short: its compressed data end too early; copy or download it again");
+        let mut bytes = whole.clone();
+        bytes[whole.len() / 2..][..64].fill(0xa5);
+        let damaged = place.file(&format!("damaged.{name}"), &bytes);
+        for (file, message) in [(half, "is cut short"), (damaged, "copy or download it again")] {
+            let out = file.with_extension("out");
+            let (status, errors) = fails(&["count", path(&file), "-o", path(&out), "--quiet"]);
+            assert!(status == 1 && errors.lines().count() == 1, "{errors}");
+            assert!(errors.contains(path(&file)) && errors.contains(message), "{errors}");
+            holds_no_counts(&out);
+        }
+    }
+}
+
+#[test]
+fn malformed_lines_are_skipped_counted_and_shown() {
+    let place = Place::new();
+    let lines = |bad: usize| {
+        let line =
+            |i| if i % 10 == 2 && i < 10 * bad { "{\"text\": broken\n" } else { "{\"text\": \"one two\"}\n" };
+        (0..100).map(line).collect::<String>()
+    };
+    let out = place.out();
+    let file = place.file("five.jsonl", lines(5).as_bytes());
+    let output = isogloss().args(["count", path(&file), "-o", path(&out), "--json"]).output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect(&errors);
+    assert_eq!((&report["read"]["malformed"], &report["tokens"]), (&5.into(), &190.into()));
+    assert!(errors.contains("5 records") && errors.contains("lines [3, 13, 23, 33, 43]"), "{errors}");
+
+    let file = place.file("six.jsonl", lines(6).as_bytes());
+    place.refuses(&file, "6 of 100 records of");
+    for more in [&[][..], &["--vocabulary-only"]] {
+        let out = place.dir.path().join("six");
+        let mut args = vec!["count", path(&file), "-o", path(&out), "--quiet"];
+        args.extend(more);
+        let (status, errors) = fails(&args);
+        assert_eq!(status, 1);
+        assert!(errors.contains("(the first: line 3)") && errors.contains("--lenient"), "{errors}");
+        holds_no_counts(&out);
+        args.push("--lenient");
+        run(&args);
+        std::fs::remove_dir_all(&out).unwrap();
+    }
+}
+
+#[test]
+fn what_a_file_unfolds_to_is_bounded() {
+    let place = Place::new();
+    // Sixty megabytes in a line, from some hundred kilobytes; and a dump whose only page never ends.
+    let filling = vec![b'x'; 60_000_000];
+    let line = [&b"a line\n".repeat(100)[..], &filling].concat();
+    let page = [&b"<mediawiki>\n<page><title>T</title><text>"[..], &filling].concat();
+    for (name, bytes, at) in [("line", &line, "line 101"), ("page", &page, "line 2")] {
+        let (file, out) = (place.file(name, &gzip(bytes)), place.dir.path().join("bomb"));
+        let args = ["count", path(&file), "-o", path(&out), "--quiet", "--max-document", "1M"];
+        let (status, errors) = fails(&args);
+        assert_eq!((status, errors.lines().count()), (1, 1), "{errors}");
+        let expected = format!("the record at {at} of {} is longer than 1048576 bytes", path(&file));
+        assert!(errors.contains(&expected) && errors.contains("--max-document"), "{errors}");
+        holds_no_counts(&out);
+    }
+}
+
+#[test]
+fn entities_do_not_multiply() {
+    let place = Place::new();
+    let mut bomb = "<!DOCTYPE mediawiki [<!ENTITY e0 \"bang \">".to_owned();
+    for i in 1..40 {
+        bomb += &format!("<!ENTITY e{i} \"{}\">", format!("&e{};", i - 1).repeat(10));
+    }
+    bomb += "]>\n<mediawiki>\n";
+    bomb +=
+        "<page><title>T</title><ns>0</ns><id>1</id><revision><text>one &e39; two</text></revision></page>\n";
+    let file = place.file("bomb.xml", (bomb + "</mediawiki>\n").as_bytes());
+    let words =
+        run(&["count", path(&file), "-o", path(&place.out()), "--vocabulary-only", "--json", "--quiet"]);
+    let report: serde_json::Value = serde_json::from_str(&words).unwrap();
+    assert_eq!((&report["read"]["documents"], &report["tokens"]), (&1.into(), &3.into()));
+}
+
+#[test]
+fn the_same_words_in_every_encoding() {
+    let place = Place::new();
+    let text = "the café has a \u{1f600}\nand a naïve cat\n".repeat(40);
+    let units = |text: &str| format!("\u{feff}{text}").encode_utf16().collect::<Vec<_>>();
+    let files = [
+        ("plain", text.clone().into_bytes()),
+        ("bom", format!("\u{feff}{text}").into_bytes()),
+        ("crlf", text.replace('\n', "\r\n").into_bytes()),
+        ("little", units(&text).into_iter().flat_map(u16::to_le_bytes).collect()),
+        ("big", units(&text.replace('\n', "\r\n")).into_iter().flat_map(u16::to_be_bytes).collect()),
+    ];
+    let words = files.map(|(name, bytes)| {
+        let out = place.dir.path().join(format!("{name}.out"));
+        run(&["count", path(&place.file(name, &bytes)), "-o", path(&out), "--vocabulary-only", "--quiet"]);
+        std::fs::read_to_string(out.join("vocab.tsv")).unwrap()
+    });
+    assert!(words[0].contains("café\t40\t40\t"), "{}", words[0]);
+    assert!(words.iter().all(|other| *other == words[0]), "{words:?}");
+}
+
+/// A run's files that another program cut or lengthened are made anew.
+#[test]
+fn counts_that_changed_are_counted_again() {
+    let place = Place::new();
+    let [whole, out] = ["whole", "out"].map(|name| place.dir.path().join(name));
+    let count = |out: &Path| run(&["count", path(&place.good), "-o", path(out), "--quiet"]);
+    count(&whole);
+    count(&out);
+    for (name, size) in
+        [("ids.bin", 5), ("ids.bin", 1 << 20), ("postings.bin", 0), ("cooccur.values.bin", 1 << 16)]
+    {
+        std::fs::OpenOptions::new().write(true).open(out.join(name)).unwrap().set_len(size).unwrap();
+        count(&out);
+        assert_same_tree(&whole, &out, name);
+    }
 }
 
 #[test]
