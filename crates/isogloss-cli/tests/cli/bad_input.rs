@@ -135,8 +135,8 @@ fn what_a_file_unfolds_to_is_bounded() {
     let place = Place::new();
     // Sixty megabytes in a line, from some hundred kilobytes; and a dump whose only page never ends.
     let filling = vec![b'x'; 60_000_000];
-    let line = [&b"a line\n".repeat(100)[..], &filling[..]].concat();
-    let page = [&b"<mediawiki>\n<page><title>T</title><text>"[..], &filling[..]].concat();
+    let line = [&b"a line\n".repeat(100)[..], &filling].concat();
+    let page = [&b"<mediawiki>\n<page><title>T</title><text>"[..], &filling].concat();
     for (name, bytes, at) in [("line", &line, "line 101"), ("page", &page, "line 2")] {
         let (file, out) = (place.file(name, &gzip(bytes)), place.dir.path().join("bomb"));
         let args = ["count", path(&file), "-o", path(&out), "--quiet", "--max-document", "1M"];
@@ -159,17 +159,8 @@ fn entities_do_not_multiply() {
     bomb +=
         "<page><title>T</title><ns>0</ns><id>1</id><revision><text>one &e39; two</text></revision></page>\n";
     let file = place.file("bomb.xml", (bomb + "</mediawiki>\n").as_bytes());
-    let words = run(&[
-        "count",
-        path(&file),
-        "-o",
-        path(&place.out()),
-        "--vocabulary-only",
-        "--format",
-        "mediawiki",
-        "--json",
-        "--quiet",
-    ]);
+    let words =
+        run(&["count", path(&file), "-o", path(&place.out()), "--vocabulary-only", "--json", "--quiet"]);
     let report: serde_json::Value = serde_json::from_str(&words).unwrap();
     assert_eq!((&report["read"]["documents"], &report["tokens"]), (&1.into(), &3.into()));
 }

@@ -58,8 +58,8 @@ pub enum PageError {
 /// Are these the first bytes of a dump?
 pub fn is_dump(head: &[u8]) -> bool {
     let mut rest = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    // The declaration, comments, a document type.
-    while rest.starts_with(b"<?") || rest.starts_with(b"<!") {
+    // The declaration, comments, a document type with the entities that it declares, and its end.
+    while rest.starts_with(b"<?") || rest.starts_with(b"<!") || rest.starts_with(b"]") {
         let Some(end) = memchr::memchr(b'>', rest) else { return false };
         rest = rest[end + 1..].trim_ascii_start();
     }
