@@ -208,9 +208,9 @@ fn is_number(piece: &str, classes: Classes) -> bool {
     piece.chars().all(|c| classes.of(c) == Class::Digit || matches!(c, '.' | ',' | ':' | '\u{ad}'))
 }
 
-/// Two letters or more, no small one.
+/// Two letters or more, no small one. (Capitals of mathematics have no small letter: lower-casing leaves them.)
 fn is_capitals(piece: &str) -> bool {
-    let capitals = piece.chars().filter(|c| c.is_uppercase()).count();
+    let capitals = piece.chars().filter(|&c| c.is_uppercase() && !c.to_lowercase().eq([c])).count();
     capitals > 1 && !piece.chars().any(char::is_lowercase)
 }
 

@@ -78,7 +78,8 @@ fn hashtag(piece: &str, found: &mut Vec<String>) {
 }
 
 fn word(piece: &str, found: &mut Vec<String>) {
-    let capitals = piece.chars().filter(|c| c.is_uppercase()).count() > 1;
+    let changes = |c: &char| c.is_uppercase() && !c.to_lowercase().eq([*c]);
+    let capitals = piece.chars().filter(changes).count() > 1;
     let capitals = capitals && !piece.chars().any(char::is_lowercase) && piece != "RT";
     let plain = piece.replace('’', "'").replace(['\u{2010}', '\u{2011}'], "-").replace('\u{ad}', "");
     let mut stem: String = plain.nfc().collect();

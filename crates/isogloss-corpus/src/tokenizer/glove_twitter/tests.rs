@@ -125,6 +125,11 @@ fn what_form_c_takes_apart_is_one_token() {
 }
 
 #[test]
+fn capitals_without_small_letters_do_not_shout() {
+    check("𝓐𝒥", "𝓐𝒥");
+}
+
+#[test]
 fn a_contraction_does_not_hide_the_end_of_a_word() {
     check("aΣn't", "aς n't");
 }
