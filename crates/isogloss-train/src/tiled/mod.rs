@@ -44,7 +44,8 @@
 //! memory, beside the mapped X: 6 (`sgns`) or 10 (`glove`) bytes an entry; 8 bytes for every word and block; per word and side
 //! 4 · (d + 15) bytes at most (`glove` 8 · (d + 15) + 64); the result, twice 4 d bytes a word. No more threads are of use than
 //! there are blocks (32 or more). The same bits on processors with fused multiply-add (AVX2, AVX-512, NEON: sums run over the same
-//! sixteen lanes); others round twice and differ.
+//! sixteen lanes; only AVX2 was run so far); others round twice and differ. Memory is counted, not measured; blocks may be filled up
+//! by a quarter beyond it.
 //!
 //! # Source
 //! Levy & Goldberg 2014 (skip-gram as factorisation); Mikolov et al. 2013, eq. 4; Pennington, Socher & Manning 2014, eqs. 8-9; the
