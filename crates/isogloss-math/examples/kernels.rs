@@ -1,6 +1,6 @@
 //! How long a step of the tiled trainers takes on rows that lie in the first-level cache, on every path of this processor.
 
-use isogloss_math::simd::{Gather, Path, ROW_MULTIPLE, SquareGather, available};
+use isogloss_math::simd::{Aligned, Gather, Path, ROW_MULTIPLE, SquareGather, available};
 use std::time::Instant;
 
 /// A hundred dimensions, filled up.
@@ -22,14 +22,14 @@ fn main() {
 
 fn logistic(path: Path, positives: usize, negatives: usize) -> f64 {
     let rows = 50;
-    let (mut input, mut table) = (Aligned::new(WIDTH, 0.01), Aligned::new(WIDTH * rows, 0.01));
+    let (mut input, mut table) = (filled(WIDTH, 0.01), filled(WIDTH * rows, 0.01));
     let targets: Vec<u32> = (0..(positives + negatives) as u32).collect();
     let weights = vec![1e-5; positives];
     let start = Instant::now();
     for _ in 0..ROUNDS {
         path.logistic_gather(Gather {
-            input: input.get(),
-            table: table.get(),
+            input: &mut input,
+            table: &mut table,
             positives: &targets[..positives],
             weights: &weights,
             negatives: &targets[positives..],
@@ -41,14 +41,14 @@ fn logistic(path: Path, positives: usize, negatives: usize) -> f64 {
 
 fn square(path: Path) -> f64 {
     let stride = 2 * WIDTH + ROW_MULTIPLE;
-    let (mut row, mut table) = (Aligned::new(stride, 0.1), Aligned::new(stride * 32, 0.1));
+    let (mut row, mut table) = (filled(stride, 0.1), filled(stride * 32, 0.1));
     let targets: Vec<u16> = (0..32).collect();
     let (values, weights) = ([1.0; 32], [0.001; 32]);
     let start = Instant::now();
     for _ in 0..ROUNDS / 32 {
         path.square_gather(SquareGather {
-            row: row.get(),
-            table: table.get(),
+            row: &mut row,
+            table: &mut table,
             targets: &targets,
             values: &values,
             weights: &weights,
@@ -57,21 +57,8 @@ fn square(path: Path) -> f64 {
     start.elapsed().as_secs_f64() * 1e9 / (ROUNDS / 32 * 32) as f64
 }
 
-/// Numbers that start at a cache line.
-struct Aligned {
-    numbers: Vec<f32>,
-    first: usize,
-    length: usize,
-}
-
-impl Aligned {
-    fn new(length: usize, x: f32) -> Self {
-        let numbers = vec![x; length + ROW_MULTIPLE];
-        let first = numbers.as_ptr().align_offset(64).min(ROW_MULTIPLE);
-        Self { numbers, first, length }
-    }
-
-    fn get(&mut self) -> &mut [f32] {
-        &mut self.numbers[self.first..][..self.length]
-    }
+fn filled(length: usize, x: f32) -> Aligned {
+    let mut numbers = Aligned::zeros(length);
+    numbers.fill(x);
+    numbers
 }

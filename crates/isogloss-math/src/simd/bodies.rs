@@ -41,46 +41,6 @@ pub(super) fn axpy<L: Lanes>(alpha: f32, x: &[f32], y: &mut [f32]) {
     }
 }
 
-#[inline(always)]
-pub(super) fn logistic_step<L: Lanes>(
-    rate: f32,
-    input: &mut [f32],
-    outputs: &mut [f32],
-    gradients: &mut [f32],
-) {
-    let (input, _) = input.as_chunks_mut::<LANES>();
-    let (outputs, _) = outputs.as_chunks_mut::<LANES>();
-    let width = input.len();
-    if width == 0 {
-        return;
-    }
-    for (g, output) in gradients.iter_mut().zip(outputs.chunks_exact(width)) {
-        *g = dot_chunks::<L>(input, output);
-    }
-    logistic_gradients::<L>(rate, gradients);
-    for (c, input) in input.iter_mut().enumerate() {
-        let old = L::load(input);
-        let mut new = old;
-        for (output, &g) in outputs[c..].iter_mut().step_by(width).zip(&*gradients) {
-            let (g, row) = (L::splat(g), L::load(output));
-            new = g.multiply_add(row, new);
-            g.multiply_add(old, row).store(output);
-        }
-        new.store(input);
-    }
-}
-
-/// Scores to `rate · (label − σ(score))`; the first label is 1, all others are 0.
-#[inline(always)]
-fn logistic_gradients<L: Lanes>(rate: f32, scores: &mut [f32]) {
-    let Some((first, others)) = scores.split_first_mut() else { return };
-    // 1 − σ(x) as σ(−x): no cancellation where the score is high.
-    *first = rate * sigmoid::<L>(-*first);
-    for x in others {
-        *x = -rate * sigmoid::<L>(*x);
-    }
-}
-
 /// `1 / (1 + e^-x)` without a branch: `2^n` is put together from bits, `2^f` for `|f| ≤ 1/2` is a polynomial.
 /// Beyond ±80 the argument is held there, so that `e^-x` stays finite; NaN stays NaN.
 #[inline(always)]
@@ -174,16 +134,17 @@ pub(super) fn logistic_batch<L: Lanes>(
     if width == 0 {
         return;
     }
+    let (registers, _) = outputs.as_chunks::<LANES>();
     for (&which, scores) in which.iter().zip(gradients.chunks_exact_mut(k)) {
-        let input = &inputs[which as usize * width..][..width];
-        for (scores, outputs) in scores.chunks_mut(OUTPUTS).zip(outputs.chunks(OUTPUTS * width)) {
+        let (input, _) = inputs[which as usize * width..][..width].as_chunks::<LANES>();
+        for (scores, outputs) in scores.chunks_mut(OUTPUTS).zip(registers.chunks(OUTPUTS * input.len())) {
             match scores.len() {
-                6 => all_dots::<L, 6>(input, outputs, scores),
-                5 => all_dots::<L, 5>(input, outputs, scores),
-                4 => all_dots::<L, 4>(input, outputs, scores),
-                3 => all_dots::<L, 3>(input, outputs, scores),
-                2 => all_dots::<L, 2>(input, outputs, scores),
-                _ => all_dots::<L, 1>(input, outputs, scores),
+                6 => scores_in_order::<L, 6>(input, outputs, scores),
+                5 => scores_in_order::<L, 5>(input, outputs, scores),
+                4 => scores_in_order::<L, 4>(input, outputs, scores),
+                3 => scores_in_order::<L, 3>(input, outputs, scores),
+                2 => scores_in_order::<L, 2>(input, outputs, scores),
+                _ => scores_in_order::<L, 1>(input, outputs, scores),
             }
         }
     }
@@ -206,25 +167,6 @@ pub(super) fn logistic_batch<L: Lanes>(
             2 => part.steps::<L::One, 2>(inputs, moved, steps),
             _ => part.steps::<L::One, 1>(inputs, moved, steps),
         }
-    }
-}
-
-/// Inner products of one row with K rows.
-#[inline(always)]
-fn all_dots<L: Lanes, const K: usize>(input: &[f32], outputs: &[f32], scores: &mut [f32]) {
-    let (input, _) = input.as_chunks::<LANES>();
-    let (outputs, _) = outputs.as_chunks::<LANES>();
-    let width = input.len();
-    let rows: [&[Array]; K] = std::array::from_fn(|j| &outputs[j * width..][..width]);
-    let mut sums = [L::splat(0.0); K];
-    for c in 0..width {
-        let x = L::load(&input[c]);
-        for j in 0..K {
-            sums[j] = x.multiply_add(L::load(&rows[j][c]), sums[j]);
-        }
-    }
-    for (score, sum) in scores.iter_mut().zip(sums) {
-        *score = sum.sum();
     }
 }
 
@@ -338,6 +280,13 @@ fn scores_of<L: Lanes, const N: usize>(input: &[Array], table: &[Array], starts:
         *score = sum.sum();
     }
     scores
+}
+
+/// The scores of N rows that lie end to end.
+#[inline(always)]
+fn scores_in_order<L: Lanes, const N: usize>(input: &[Array], rows: &[Array], scores: &mut [f32]) {
+    let starts = std::array::from_fn(|n| (n * input.len()) as u32);
+    scores.copy_from_slice(&scores_of::<L, N>(input, rows, &starts));
 }
 
 /// The step of N columns of registers, for all targets in turn.

@@ -81,27 +81,10 @@ pub fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
     best().axpy(alpha, x, y);
 }
 
-/// Rows handed to [`logistic_step`] have a multiple of this many entries.
+/// Rows handed to the kernels of trainers have a multiple of this many entries: fill up with zeros, which stay zeros.
 pub const ROW_MULTIPLE: usize = lanes::LANES;
 
-/// One step of stochastic gradient ascent on `log σ(v·u_0) + Σ_{j>0} log σ(-v·u_j)`.
-///
-/// ```text
-/// g_j = rate · ([j = 0] − σ(v·u_j))        all from the old values
-/// v  += Σ_j g_j u_j                        with the old u_j
-/// u_j += g_j v                             with the old v
-/// ```
-///
-/// `input` is v, (d,); `outputs` the rows u_j end to end, (k, d); `gradients` has room for k numbers and holds the g_j
-/// afterwards. d is a multiple of [`ROW_MULTIPLE`]: fill up with zeros, which stay zeros.
-///
-/// # Panics
-/// If the lengths do not fit together.
-pub fn logistic_step(rate: f32, input: &mut [f32], outputs: &mut [f32], gradients: &mut [f32]) {
-    best().logistic_step(rate, input, outputs, gradients);
-}
-
-/// A few inputs v_c against a few outputs u_j, (k, d), of which the first were seen and the others drawn.
+/// What [`Path::logistic_batch`] takes: a few inputs v_c against a few outputs u_j, (k, d), of which the first were seen and the others drawn.
 ///
 /// ```text
 /// g_cj = rate · weight_cj · ([j < positives] − σ(v_c·u_j))    all from the old values
@@ -122,37 +105,10 @@ pub struct LogisticBatch<'a> {
     pub outputs: &'a [f32],
 }
 
-/// One step of stochastic gradient ascent, see [`LogisticBatch`].
-///
-/// `inputs` holds rows end to end; `moved` has room for a row per input at work, and nothing of use afterwards; `steps` gets the
-/// s_j, (k, d); `gradients` the g_cj, (inputs at work, k).
-///
-/// # Panics
-/// If the lengths do not fit together.
-pub fn logistic_batch(
-    batch: &LogisticBatch<'_>,
-    inputs: &mut [f32],
-    moved: &mut [f32],
-    steps: &mut [f32],
-    gradients: &mut [f32],
-) {
-    best().logistic_batch(batch, inputs, moved, steps, gradients);
-}
-
-/// `out = Σ_n values[n] · row(columns[n])`: a sparse row times a dense block, whose rows, as long as `out`, lie end to end.
-///
-/// Every entry of `out` is added up in the order of the columns. Its length is a multiple of [`ROW_MULTIPLE`].
-///
-/// # Panics
-/// If the lengths do not fit together, or a column lies beyond the block.
-pub fn gather(columns: &[u32], values: &[f32], rows: &[f32], out: &mut [f32]) {
-    best().gather(columns, values, rows, out);
-}
-
-/// The most targets that [`logistic_gather`] takes at once.
+/// The most targets that [`Path::logistic_gather`] takes at once.
 pub const MOST_TARGETS: usize = 64;
 
-/// What [`logistic_gather`] takes: one row against rows of a table.
+/// What [`Path::logistic_gather`] takes: one row against rows of a table.
 pub struct Gather<'a> {
     /// v, (d,).
     pub input: &'a mut [f32],
@@ -168,23 +124,7 @@ pub struct Gather<'a> {
     pub negative_weight: f32,
 }
 
-/// [`logistic_step`] on rows where they lie in a table, each with a weight of its own, several of them positive.
-///
-/// ```text
-/// g_j = r_j · (label_j − σ(v·u_j))         all from the old values
-/// v  += Σ_j g_j u_j                        with the old u_j
-/// u_j += g_j v                             with the old v
-/// ```
-///
-/// Returns the g_j, those of the positives first.
-///
-/// # Panics
-/// If the lengths do not fit together, there are more than [`MOST_TARGETS`], or one is not in the table.
-pub fn logistic_gather(gather: Gather<'_>) -> [f32; MOST_TARGETS] {
-    best().logistic_gather(gather)
-}
-
-/// What [`square_gather`] takes: one row against rows of a table.
+/// What [`Path::square_gather`] takes: one row against rows of a table.
 ///
 /// A row holds a vector (d,), d a multiple of [`ROW_MULTIPLE`], then for each of its numbers the sum of its squared gradients
 /// so far, then a bias and the sum of its squared gradients, filled up to [`ROW_MULTIPLE`]: 2d + [`ROW_MULTIPLE`] numbers in
@@ -200,20 +140,6 @@ pub struct SquareGather<'a> {
     pub values: &'a [f32],
     /// How much that matters: f_j.
     pub weights: &'a [f32],
-}
-
-/// One step of AdaGrad per target, one after the other, on `½ f_j (w·u_j + b + c_j − y_j)²`; returns these losses, taken before
-/// each step, summed.
-///
-/// ```text
-/// e = w·u + b + c − y
-/// w −= f e u / √S_w,   S_w += (f e u)²         number by number; likewise u, with the old w; b and c, with 1 in place of u
-/// ```
-///
-/// # Panics
-/// If the lengths do not fit together, or a target is not in the table.
-pub fn square_gather(gather: SquareGather<'_>) -> f64 {
-    best().square_gather(gather)
 }
 
 /// Asks for a slice to be brought into the cache: worth it where it will be read a few hundred nanoseconds from now and
@@ -270,17 +196,10 @@ impl Path {
         dispatch!(self, axpy(alpha, x, y))
     }
 
-    /// [`logistic_step`] on this path.
+    /// One step of stochastic gradient ascent, see [`LogisticBatch`].
     ///
-    /// # Panics
-    /// If the lengths do not fit together.
-    pub fn logistic_step(self, rate: f32, input: &mut [f32], outputs: &mut [f32], gradients: &mut [f32]) {
-        assert_eq!(input.len() % ROW_MULTIPLE, 0, "rows are filled up to a multiple of {ROW_MULTIPLE}");
-        assert_eq!(outputs.len(), input.len() * gradients.len(), "one gradient and one row per output");
-        dispatch!(self, logistic_step(rate, input, outputs, gradients))
-    }
-
-    /// [`logistic_batch`] on this path.
+    /// `inputs` holds rows end to end; `moved` has room for a row per input at work, and nothing of use afterwards; `steps` gets
+    /// the s_j, (k, d); `gradients` the g_cj, (inputs at work, k).
     ///
     /// # Panics
     /// If the lengths do not fit together.
@@ -351,7 +270,9 @@ impl Path {
         }
     }
 
-    /// [`gather`] on this path.
+    /// `out = Σ_n values[n] · row(columns[n])`: a sparse row times a dense block, whose rows, as long as `out`, lie end to end.
+    ///
+    /// Every entry of `out` is added up in the order of the columns. Its length is a multiple of [`ROW_MULTIPLE`].
     ///
     /// # Panics
     /// If the lengths do not fit together, or a column lies beyond the block.
@@ -361,7 +282,15 @@ impl Path {
         dispatch!(self, gather(columns, values, rows, out))
     }
 
-    /// [`logistic_gather`] on this path.
+    /// One step of stochastic gradient ascent on rows where they lie in a table, each with a weight of its own.
+    ///
+    /// ```text
+    /// g_j = r_j · (label_j − σ(v·u_j))         all from the old values
+    /// v  += Σ_j g_j u_j                        with the old u_j
+    /// u_j += g_j v                             with the old v
+    /// ```
+    ///
+    /// Returns the g_j, those of the positives first.
     ///
     /// # Panics
     /// If the lengths do not fit together, there are more than [`MOST_TARGETS`], or one is not in the table.
@@ -388,7 +317,13 @@ impl Path {
         gradients
     }
 
-    /// [`square_gather`] on this path.
+    /// One step of AdaGrad per target, one after the other, on `½ f_j (w·u_j + b + c_j − y_j)²`; returns these losses, taken
+    /// before each step, summed.
+    ///
+    /// ```text
+    /// e = w·u + b + c − y
+    /// w −= f e u / √S_w,   S_w += (f e u)²         number by number; likewise u, with the old w; b and c, with 1 in place of u
+    /// ```
     ///
     /// # Panics
     /// If the lengths do not fit together, or a target is not in the table.
@@ -418,11 +353,6 @@ macro_rules! wrappers {
             #[target_feature(enable = $features)]
             pub(super) fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
                 bodies::axpy::<$lanes>(alpha, x, y);
-            }
-
-            #[target_feature(enable = $features)]
-            pub(super) fn logistic_step(rate: f32, v: &mut [f32], u: &mut [f32], g: &mut [f32]) {
-                bodies::logistic_step::<$lanes>(rate, v, u, g);
             }
 
             #[target_feature(enable = $features)]
