@@ -1,9 +1,10 @@
 //! `isogloss compare`: the main job.
 
 use crate::text::{ReaderArgs, TokenizerArgs};
+use crate::trainer::TrainerArgs;
 use crate::{Common, output, progress::Stderr};
 use isogloss::report::Comparison;
-use isogloss::{Algorithm, EvaluationSets, Settings};
+use isogloss::{Error, EvaluationSets, Settings};
 use std::path::PathBuf;
 
 /// Compare two or more corpora: one report.
@@ -32,93 +33,40 @@ pub struct Args {
 /// How vectors are made and words are ranked.
 #[derive(clap::Args, Default)]
 pub struct SettingsArgs {
-    /// svd: positive PMI and truncated SVD, reproducible. sgns-stream: word2vec's skip-gram, not reproducible with
-    /// several threads [default: svd]
-    #[arg(long, value_enum)]
-    algorithm: Option<AlgorithmArg>,
-    /// Dimensions of the vectors [default: 100]
-    #[arg(long, alias = "size", alias = "vector-size", value_name = "N")]
-    dim: Option<usize>,
-    /// Words on each side that count as context [default: 5]
-    #[arg(long, value_name = "N")]
-    window: Option<usize>,
+    #[command(flatten)]
+    trainer: TrainerArgs,
     /// Fewer uses in a domain: no vector there [default: 5]
     #[arg(long, value_name = "N")]
     min_count: Option<u64>,
-    /// Context distribution smoothing, svd [default: 0.75]
-    #[arg(long, value_name = "X")]
-    cds: Option<f64>,
-    /// p of W = U Σ^p, svd [default: 0.5]
-    #[arg(long, value_name = "P")]
-    eigenvalue_weighting: Option<f64>,
-    /// Passes over the corpus, sgns-stream [default: 5]
-    #[arg(long, alias = "iter", value_name = "N")]
-    epochs: Option<usize>,
-    /// Negative samples per pair, sgns-stream [default: 5]
-    #[arg(long, value_name = "N")]
-    negative: Option<usize>,
-    /// Subsampling threshold of frequent words, 0: off, sgns-stream [default: 0.001]
-    #[arg(long, value_name = "X")]
-    sample: Option<f64>,
-    /// Starting learning rate, sgns-stream [default: 0.025]
-    #[arg(long, value_name = "X")]
-    alpha: Option<f64>,
     /// Rank words by shift only with this many uses in each domain [default: 100]
     #[arg(long, value_name = "N")]
     rank_min_count: Option<u64>,
     /// Do not train on halves of each domain: faster, but nothing says what is noise.
     #[arg(long)]
     no_noise_floor: bool,
-    /// Seed of everything random [default: 1]
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
     #[command(flatten)]
     tokenizer: TokenizerArgs,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum AlgorithmArg {
-    Svd,
-    SgnsStream,
-}
-
 impl SettingsArgs {
     /// The library's defaults, where the command line does not say otherwise.
-    pub fn resolve(&self, defaults: Settings) -> Settings {
-        let mut settings = defaults;
-        if let Some(algorithm) = self.algorithm {
-            settings.algorithm = match algorithm {
-                AlgorithmArg::Svd => Algorithm::Svd,
-                AlgorithmArg::SgnsStream => Algorithm::SgnsStream,
-            };
-        }
-        set(&mut settings.dim, self.dim);
-        set(&mut settings.window, self.window);
-        set(&mut settings.min_count, self.min_count);
-        set(&mut settings.context_distribution_smoothing, self.cds);
-        set(&mut settings.eigenvalue_weighting, self.eigenvalue_weighting);
-        set(&mut settings.epochs, self.epochs);
-        set(&mut settings.negative, self.negative);
-        set(&mut settings.sample, self.sample);
-        set(&mut settings.alpha, self.alpha);
-        set(&mut settings.rank_min_count, self.rank_min_count);
-        set(&mut settings.seed, self.seed);
-        settings.noise_floor &= !self.no_noise_floor;
-        settings.tokenizer = self.tokenizer.resolve();
-        settings.phrases = self.tokenizer.phrases();
-        settings
-    }
-}
-
-fn set<T>(setting: &mut T, given: Option<T>) {
-    if let Some(given) = given {
-        *setting = given;
+    pub fn resolve(&self, defaults: Settings) -> Result<Settings, Error> {
+        Ok(Settings {
+            training: self.trainer.training()?,
+            min_count: self.min_count.unwrap_or(defaults.min_count),
+            rank_min_count: self.rank_min_count.unwrap_or(defaults.rank_min_count),
+            noise_floor: defaults.noise_floor && !self.no_noise_floor,
+            seed: self.trainer.seed.unwrap_or(defaults.seed),
+            tokenizer: self.tokenizer.resolve(),
+            phrases: self.tokenizer.phrases(),
+            ..defaults
+        })
     }
 }
 
 /// Runs the command.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
-    let settings = args.settings.resolve(Settings { memory: common.memory, ..Settings::default() });
+    let settings = args.settings.resolve(Settings { memory: common.memory, ..Settings::default() })?;
     let inputs = isogloss::inputs(&args.inputs, &args.names, |i| args.reader.resolve(i))?;
     let progress = Stderr::new(common.quiet);
     let comparison =

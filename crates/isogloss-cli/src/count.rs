@@ -1,10 +1,9 @@
 //! `isogloss count`: words, postings and company of a text.
 
-use crate::text::{ReaderArgs, TokenizerArgs, named};
+use crate::text::{OneTextArgs, named};
 use crate::{Common, output, progress::Stderr};
 use isogloss::count::{CountReport, CountSettings, count};
-use isogloss::{Context, CooccurrenceSettings, Input, Weighting};
-use std::path::PathBuf;
+use isogloss::{Context, CooccurrenceSettings, Weighting};
 
 /// Count words, where they stand and next to what.
 ///
@@ -12,18 +11,11 @@ use std::path::PathBuf;
 /// memory. Finished stages are used again when input and settings are unchanged.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Files, folders or patterns of one text; - is standard input.
-    #[arg(required = true, num_args = 1..)]
-    files: Vec<String>,
-    /// The folder for the counts: new, empty, or of an earlier count.
-    #[arg(long, short)]
-    output: PathBuf,
+    #[command(flatten)]
+    text: OneTextArgs,
     /// Words on each side that count as context [default: 5]
     #[arg(long, value_name = "N")]
     window: Option<usize>,
-    /// Fewer uses: no postings, no company, no place in a window [default: 5]
-    #[arg(long, value_name = "N")]
-    min_count: Option<u64>,
     /// What a neighbour at distance d of a window w weighs. harmonic: 1/d. uniform: 1. dynamic: (w - d + 1)/w, the expectation of
     /// word2vec's shrinking window [default: harmonic]
     #[arg(long, value_name = "NAME", value_parser = named::<Weighting>(&["harmonic", "uniform", "dynamic"]))]
@@ -40,22 +32,14 @@ pub struct Args {
     /// Write vocab.txt and cooccurrence.bin for Stanford's GloVe, too
     #[arg(long)]
     glove: bool,
-    #[command(flatten)]
-    reader: ReaderArgs,
-    #[command(flatten)]
-    tokenizer: TokenizerArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
-    let mut files = Vec::new();
-    for argument in &args.files {
-        files.extend(isogloss::expand(argument)?);
-    }
     let defaults = CountSettings::default();
     let company = CooccurrenceSettings::default();
     let settings = CountSettings {
-        min_count: args.min_count.unwrap_or(defaults.min_count),
+        min_count: args.text.min_count.unwrap_or(defaults.min_count),
         vocabulary_only: args.vocabulary_only,
         glove: args.glove,
         cooccurrence: CooccurrenceSettings {
@@ -64,17 +48,17 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
             context: args.context.unwrap_or(company.context),
             keep_gaps: args.keep_gaps,
         },
-        tokenizer: args.tokenizer.resolve(),
-        phrases: args.tokenizer.phrases(),
+        tokenizer: args.text.tokenizer.resolve(),
+        phrases: args.text.tokenizer.phrases(),
         memory: common.memory,
     };
-    let input = Input { name: "text".to_owned(), files, reader: args.reader.resolve(0) };
-    let report = count(&input, &settings, &args.output, &Stderr::new(common.quiet))?;
+    let output = &args.text.output;
+    let report = count(&args.text.input()?, &settings, output, &Stderr::new(common.quiet))?;
     if common.json {
         output::print(&serde_json::to_string_pretty(&report)?)?;
     } else {
         output::print(&text(&report))?;
-        output::print(&args.output.display().to_string())?;
+        output::print(&output.display().to_string())?;
     }
     Ok(())
 }

@@ -59,7 +59,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
         rank_min_count: RANKED,
         memory: common.memory,
         ..Settings::default()
-    });
+    })?;
     settings.check()?;
     isogloss::folder::claim(&args.output)?;
     let simulated = simulate(&args.plan.resolve(), &args.output.join("corpora"))?;

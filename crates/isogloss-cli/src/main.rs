@@ -10,6 +10,7 @@ mod progress;
 mod simulate;
 mod text;
 mod train;
+mod trainer;
 mod word;
 
 use clap::{Parser, Subcommand};
@@ -90,6 +91,7 @@ fn status(error: &anyhow::Error) -> u8 {
         Some(
             isogloss::Error::Setting { .. }
                 | isogloss::Error::Inputs(_)
+                | isogloss::Error::Count(isogloss::CountError::Parameter { .. })
                 | isogloss::Error::Train(isogloss::TrainError::Parameter { .. })
         )
     ) || matches!(error.downcast_ref::<SimulateError>(), Some(SimulateError::Parameter { .. }));

@@ -1,9 +1,39 @@
 //! How text is read and cut: the flags that every command takes which reads text.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use isogloss::{PhraseScore, PhraseSettings, ReaderSettings, TokenizerSettings};
+use isogloss::{Error, Input, PhraseScore, PhraseSettings, ReaderSettings, TokenizerSettings};
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotNamed, StrDeserializer};
+use std::path::PathBuf;
+
+/// A text of one domain, and the folder for what comes of it.
+#[derive(clap::Args)]
+pub struct OneTextArgs {
+    /// Files, folders or patterns of one text; - is standard input.
+    #[arg(required = true, num_args = 1..)]
+    files: Vec<String>,
+    /// The folder for the results: new, empty, or of an earlier run of this command.
+    #[arg(long, short)]
+    pub output: PathBuf,
+    /// Fewer uses: no vector, no company, no place in a window [default: 5]
+    #[arg(long, value_name = "N")]
+    pub min_count: Option<u64>,
+    #[command(flatten)]
+    reader: ReaderArgs,
+    #[command(flatten)]
+    pub tokenizer: TokenizerArgs,
+}
+
+impl OneTextArgs {
+    /// The text.
+    pub fn input(&self) -> Result<Input, Error> {
+        let mut files = Vec::new();
+        for argument in &self.files {
+            files.extend(isogloss::expand(argument)?);
+        }
+        Ok(Input { name: "text".to_owned(), files, reader: self.reader.resolve(0) })
+    }
+}
 
 /// How inputs are read. Flags that may be given several times follow the order of the inputs; the last holds for the rest.
 #[derive(clap::Args, Default)]

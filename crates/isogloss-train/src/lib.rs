@@ -8,8 +8,10 @@ pub mod sgns_stream;
 mod stream;
 pub mod svd;
 pub mod tiled;
+mod word2vec;
 
 pub use session::{Epoch, Session, State};
+pub use stream::StreamParams;
 
 use isogloss_math::Matrix;
 
@@ -49,13 +51,13 @@ pub enum TrainError {
     Svd(#[from] isogloss_math::svd::SvdError),
     /// What training was to go on from does not fit.
     #[error(
-        "the state that training was to go on from is not of {words} words and {dim} dimensions, or holds NaN"
+        "the state that training was to go on from is not of {words} words with {numbers} numbers each, or holds NaN"
     )]
     State {
         /// Words that it should have.
         words: usize,
-        /// Dimensions that it should have.
-        dim: usize,
+        /// Numbers that it should hold of each, on either side.
+        numbers: usize,
     },
     /// Whoever heard of the epoch's end stopped there.
     #[error("training was stopped after epoch {epoch}")]
@@ -63,27 +65,13 @@ pub enum TrainError {
         /// The epoch, from 1.
         epoch: usize,
     },
-    /// `glove` left the finite numbers.
-    #[error("the vectors became infinite in epoch {epoch}; lower --eta")]
-    EtaTooHigh {
-        /// The epoch, from 1.
-        epoch: usize,
-    },
-    /// What training should go on from does not fit the counts or the parameters.
-    #[error(
-        "the checkpoint holds {given:?} numbers (words, numbers per word), not {needed:?}; it is of other counts or another --dim"
-    )]
-    OtherState {
-        /// Rows and columns of the state.
-        given: (usize, usize),
-        /// What they should be.
-        needed: (usize, usize),
-    },
     /// Training left the finite numbers.
-    #[error("the vectors became infinite in epoch {epoch}; lower --alpha")]
+    #[error("the vectors became infinite in epoch {epoch}; lower {lower}")]
     Diverged {
         /// The epoch, from 1.
         epoch: usize,
+        /// The flag of the learning rate.
+        lower: &'static str,
     },
 }
 

@@ -8,24 +8,22 @@ use std::ops::ControlFlow;
 /// trainer is reproducible at all).
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    /// Epochs that are done.
-    pub epochs: usize,
-    /// The mean loss of each of them.
+    /// The mean loss of every epoch that is done.
     pub losses: Vec<f64>,
-    /// Word vectors, (n, d).
+    /// Word vectors, (n, d), and behind each what else the trainer keeps of it.
     pub vectors: Matrix,
-    /// Context vectors, (n, d).
+    /// Context vectors, likewise.
     pub contexts: Matrix,
 }
 
 impl State {
-    /// Refuses a state of other words or dimensions, and one that holds NaN or an infinity.
-    pub(crate) fn check(&self, words: usize, dim: usize) -> Result<(), TrainError> {
-        let fits = |m: &Matrix| (m.rows(), m.columns()) == (words, dim) && m.first_not_finite().is_none();
+    /// Refuses a state of other words or with other numbers of each, and one that holds NaN or an infinity.
+    pub(crate) fn check(&self, words: usize, numbers: usize) -> Result<(), TrainError> {
+        let fits = |m: &Matrix| (m.rows(), m.columns()) == (words, numbers) && m.first_not_finite().is_none();
         if fits(&self.vectors) && fits(&self.contexts) {
             return Ok(());
         }
-        Err(TrainError::State { words, dim })
+        Err(TrainError::State { words, numbers })
     }
 }
 
@@ -45,11 +43,45 @@ pub struct Epoch<'a> {
 pub struct Session<'a> {
     /// Where it goes on; `None`: from the start.
     pub state: Option<State>,
-    /// Leave the context vectors as they are: all that is trained with the same ones lies in one space (Di Carlo, Bianchi &
-    /// Palmonari 2019).
-    pub freeze_contexts: bool,
     /// Hears (done, all) now and then, from any thread.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
     /// Hears of every epoch's end, and may stop the training there.
     pub on_epoch: &'a mut dyn FnMut(&Epoch<'_>) -> ControlFlow<()>,
+}
+
+/// A trainer that passes over its data again and again.
+pub(crate) trait Passes {
+    /// The pass of an epoch, from 1; its mean loss.
+    fn pass(&mut self, epoch: usize) -> f64;
+
+    /// Whether no number is NaN or an infinity.
+    fn all_finite(&self) -> bool;
+
+    /// Copies vectors and contexts, and behind each what else is kept of it.
+    fn copy(&self) -> [Matrix; 2];
+}
+
+/// Runs the epochs that are not done yet: as many as there are `losses`. `lower`: the flag of the learning rate.
+pub(crate) fn run(
+    trainer: &mut impl Passes,
+    mut losses: Vec<f64>,
+    epochs: usize,
+    lower: &'static str,
+    on_epoch: &mut dyn FnMut(&Epoch<'_>) -> ControlFlow<()>,
+) -> Result<(), TrainError> {
+    for epoch in losses.len() + 1..=epochs {
+        let loss = trainer.pass(epoch);
+        if !trainer.all_finite() {
+            return Err(TrainError::Diverged { epoch, lower });
+        }
+        losses.push(loss);
+        let state = || {
+            let [vectors, contexts] = trainer.copy();
+            State { losses: losses.clone(), vectors, contexts }
+        };
+        if on_epoch(&Epoch { epoch, epochs, loss, state: &state }).is_break() {
+            return Err(TrainError::Stopped { epoch });
+        }
+    }
+    Ok(())
 }

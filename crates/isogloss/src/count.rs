@@ -147,16 +147,8 @@ fn vocabulary(folder: &RunFolder<'_>, input: &Input, run: CountRecord) -> Result
 fn company(folder: &RunFolder<'_>, input: &Input, run: CountRecord) -> Result<CountReport, Error> {
     let settings = &run.settings;
     let cut = Cut { tokenizer: &settings.tokenizer, phrases: settings.phrases.as_ref() };
-    let (inputs, records) = (std::slice::from_ref(input), std::slice::from_ref(&run.input));
-    let mut texts = text::encode_all(folder, &[""], inputs, records, cut, settings.memory)?;
-    let Some(text) = texts.pop() else { return Err(Error::Inputs("no input".to_owned())) };
-    text::warn_of_reading(folder, &input.name, &text.encoding);
-    if text.corpus.counts_only() {
-        return Err(Error::Inputs(format!(
-            "{} is a list of words with counts: which words stand side by side cannot be had of it; --vocabulary-only reads it",
-            input.name
-        )));
-    }
+    let so = " cannot be had of it; --vocabulary-only reads it";
+    let text = text::encode_alone(folder, input, &run.input, cut, settings.memory, so)?;
     text.count(folder, settings.min_count, &settings.cooccurrence, settings.memory)?;
     let counts = Cooccurrence::open(&text.dir)?;
     if settings.glove {

@@ -1,16 +1,17 @@
 //! One domain's way from text to vectors, a stage at a time.
 
 use crate::folder::{Key, RunFolder};
+use crate::progress::advance_in;
 use crate::report::DomainRecord;
-use crate::settings::{Algorithm, Settings};
+use crate::settings::Settings;
 use crate::text::Text;
+use crate::training::Source;
 use crate::{Error, units};
 use isogloss_count::{Cooccurrence, Postings};
 use isogloss_store::Vectors;
-use isogloss_train::{TrainError, Trained, sgns_stream, svd};
-use serde::Serialize;
-use std::collections::BTreeMap;
+use isogloss_train::{Epoch, Session, TrainError, Trained};
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// A domain whose text is encoded. Everything after that is opened when it is needed.
@@ -30,7 +31,7 @@ pub struct Domain {
 /// Counts a domain's company and trains its vectors, as far as that does not stand already.
 pub fn prepare(folder: &RunFolder<'_>, name: &str, text: Text, settings: &Settings) -> Result<Domain, Error> {
     let words = text.words(settings.min_count);
-    let vectors_key = Key::new(&("vectors", &text.key, TrainingKey::of(settings)));
+    let vectors_key = Key::new(&("vectors", &text.key, settings.min_count, &settings.training));
     let mut domain = Domain { name: name.to_owned(), text, words, vectors_key, vectors: Ok(()) };
     domain.vectors = if domain.text.corpus.counts_only() {
         Err(format!(
@@ -41,33 +42,6 @@ pub fn prepare(folder: &RunFolder<'_>, name: &str, text: Text, settings: &Settin
         domain.train(folder, settings)?
     };
     Ok(domain)
-}
-
-/// The settings on which vectors depend.
-#[derive(Serialize)]
-struct TrainingKey {
-    algorithm: Algorithm,
-    dim: usize,
-    window: usize,
-    min_count: u64,
-    seed: u64,
-    svd: Option<svd::SvdParams>,
-    sgns: Option<sgns_stream::SgnsStreamParams>,
-}
-
-impl TrainingKey {
-    fn of(settings: &Settings) -> Self {
-        let is_svd = settings.algorithm == Algorithm::Svd;
-        Self {
-            algorithm: settings.algorithm,
-            dim: settings.dim,
-            window: settings.window,
-            min_count: settings.min_count,
-            seed: settings.seed,
-            svd: is_svd.then(|| settings.svd_params()),
-            sgns: (!is_svd).then(|| settings.sgns_params()),
-        }
-    }
 }
 
 impl Domain {
@@ -114,80 +88,43 @@ impl Domain {
 
     /// Trains; `Err` inside where there is too little text for vectors, which is no failure of the run.
     fn train(&self, folder: &RunFolder<'_>, settings: &Settings) -> Result<Result<(), String>, Error> {
-        let mut reason = None;
         let made = folder.stage(&self.name, "vectors", &self.vectors_key, |dir| {
-            let trained = self.train_on(folder, settings, None, &self.text.dir)?;
-            let words =
-                (0..self.words as u32).map(|id| self.text.corpus.vocabulary.word(id).to_owned()).collect();
-            let mut provenance = BTreeMap::from([
-                ("isogloss".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
-                ("domain".to_owned(), self.name.clone()),
-            ]);
-            if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(TrainingKey::of(settings)) {
-                provenance.extend(
-                    fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, v.to_string())),
-                );
-            }
-            let vectors =
-                Vectors { words, matrix: trained.vectors, contexts: Some(trained.contexts), provenance };
-            vectors.write_safetensors(&dir.join("vectors.safetensors"))?;
-            Ok(vectors.write_text(&dir.join("vectors.txt"))?)
+            let trained = self.train_on(folder, settings, None, &dir.join("scratch"))?;
+            settings.training.write(trained, &self.text, settings.min_count, dir)
         });
         match made {
             Err(Error::Train(error @ TrainError::TooFewWords { .. })) => {
                 let why = format!("{}: {error}", self.name);
                 folder.progress().warn(&why);
-                reason = Some(why);
+                Ok(Err(why))
             }
-            other => other?,
+            other => other.map(Ok),
         }
-        Ok(reason.map_or(Ok(()), Err))
     }
 
-    /// Vectors from some of the documents (all where `None`); `company` holds their co-occurrence counts.
+    /// Vectors from some of the documents (all where `None`). Where they need company that does not stand in the run's folder, it is
+    /// counted into the folder `scratch`, which is thrown away.
     pub fn train_on(
         &self,
         folder: &RunFolder<'_>,
         settings: &Settings,
         documents: Option<&[bool]>,
-        company: &Path,
-    ) -> Result<Trained, Error> {
-        match settings.algorithm {
-            Algorithm::Svd => Ok(svd::train(&Cooccurrence::open(company)?, &settings.svd_params())?),
-            Algorithm::SgnsStream => {
-                let started = std::time::Instant::now();
-                let progress = |done: u64, total: u64| {
-                    let rate = done as f64 / started.elapsed().as_secs_f64().max(1e-9) / 1e3;
-                    folder.progress().advance(done, total, "words", &format!("{rate:.0} k words/s"));
-                };
-                let threads = rayon::current_num_threads();
-                Ok(sgns_stream::train(
-                    &self.text.corpus,
-                    self.words,
-                    documents,
-                    &settings.sgns_params(),
-                    threads,
-                    &progress,
-                )?)
-            }
-        }
-    }
-
-    /// Vectors from the documents of one half: its company is counted into a folder that is thrown away.
-    pub fn train_half(
-        &self,
-        folder: &RunFolder<'_>,
-        settings: &Settings,
-        documents: &[bool],
         scratch: &Path,
     ) -> Result<Trained, Error> {
-        if settings.algorithm == Algorithm::Svd {
+        let training = &settings.training;
+        let mut source =
+            Source::new(&self.text, self.words, documents, &self.text.dir, rayon::current_num_threads());
+        let stands = documents.is_none().then(|| settings.cooccurrence());
+        let company = training.company(&source.counts).filter(|company| stands.as_ref() != Some(company));
+        if let Some(company) = &company {
             fs::create_dir_all(scratch).map_err(Error::io("make", scratch))?;
-            let company = settings.cooccurrence();
-            self.text.count_company(folder, &company, Some(documents), settings.memory, scratch)?;
+            self.text.count_company(folder, company, documents, settings.memory, scratch)?;
+            source.company = scratch;
         }
-        let trained = self.train_on(folder, settings, Some(documents), scratch)?;
-        if scratch.exists() {
+        let progress = advance_in(folder.progress(), training.unit());
+        let on_epoch = &mut |_: &Epoch<'_>| ControlFlow::Continue(());
+        let (trained, _) = training.train(&source, Session { state: None, progress: &progress, on_epoch })?;
+        if company.is_some() {
             fs::remove_dir_all(scratch).map_err(Error::io("remove", scratch))?;
         }
         Ok(trained)

@@ -1,6 +1,6 @@
 //! How a long run tells where it is.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Hears of a run's stages. All methods may be called from any thread.
 pub trait Progress: Sync {
@@ -16,6 +16,15 @@ pub trait Progress: Sync {
     fn note(&self, message: &str);
     /// Something the user should know, once.
     fn warn(&self, message: &str);
+}
+
+/// Tells how far something that starts now is, and how fast: millions of units a second.
+pub fn advance_in(progress: &dyn Progress, unit: &'static str) -> impl Fn(u64, u64) + Sync {
+    let started = Instant::now();
+    move |done, total| {
+        let rate = done as f64 / started.elapsed().as_secs_f64().max(1e-9) / 1e6;
+        progress.advance(done, total, unit, &format!("{rate:.2} M {unit}/s"));
+    }
 }
 
 /// Says nothing.

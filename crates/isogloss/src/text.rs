@@ -63,6 +63,32 @@ pub fn encode_all(
     }
 }
 
+/// Encodes one text into the run's folder itself, tells what reading met, and refuses a list of words with counts, whose words stand
+/// nowhere: `so` says what cannot be had of it.
+///
+/// # Errors
+/// What reading and writing meet.
+pub fn encode_alone(
+    folder: &RunFolder<'_>,
+    input: &Input,
+    record: &InputRecord,
+    cut: Cut<'_>,
+    memory: u64,
+    so: &str,
+) -> Result<Text, Error> {
+    let (inputs, records) = (std::slice::from_ref(input), std::slice::from_ref(record));
+    let mut texts = encode_all(folder, &[""], inputs, records, cut, memory)?;
+    let Some(text) = texts.pop() else { return Err(Error::Inputs("no input".to_owned())) };
+    warn_of_reading(folder, &input.name, &text.encoding);
+    if text.corpus.counts_only() {
+        return Err(Error::Inputs(format!(
+            "{} is a list of words with counts: which words stand side by side{so}",
+            input.name
+        )));
+    }
+    Ok(text)
+}
+
 fn join_phrases(
     folder: &RunFolder<'_>,
     places: &[&str],
@@ -126,6 +152,11 @@ impl Text {
         let corpus = EncodedCorpus::open(&dir)?;
         let encoding = read_json(&dir.join(REPORT_FILE))?;
         Ok(Self { place, dir, corpus, encoding, key })
+    }
+
+    /// The words with ids below this.
+    pub fn first_words(&self, words: usize) -> Vec<String> {
+        (0..words as u32).map(|id| self.corpus.vocabulary.word(id).to_owned()).collect()
     }
 
     /// Words with at least so many uses: ids `0..` this.

@@ -3,103 +3,25 @@
 use crate::Error;
 use crate::folder::{Key, RunFolder, hash_file, read_json, remove_file, write_atomically, write_json};
 use crate::input::{self, Input};
-use crate::progress::Progress;
+use crate::progress::{Progress, advance_in};
 use crate::report::{FileRecord, InputRecord};
 use crate::settings::DEFAULT_MEMORY;
-use crate::text::{self, Cut, Text};
+use crate::text::{self, Cut};
+use crate::training::{Source, Training};
 use isogloss_corpus::{ReadReport, Reader, Tokenizer, TokenizerSettings};
 use isogloss_count::phrases::PhraseSettings;
-use isogloss_count::{Cooccurrence, CooccurrenceSettings};
 use isogloss_math::Matrix;
 use isogloss_store::Vectors;
-use isogloss_train::cbow::{self, CbowParams};
-use isogloss_train::sgns_stream::{self, SgnsStreamParams};
-use isogloss_train::svd::{self, Decomposition, SvdParams};
-use isogloss_train::{Epoch, Session, State, TrainError, Trained};
+use isogloss_train::svd::Decomposition;
+use isogloss_train::{Epoch, Session, State};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 const LOG_FILE: &str = "training.json";
 const RECORD_FILE: &str = "train.toml";
-
-/// A trainer with its parameters. `sgns` and `glove` are kept for the tiled ones.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "algorithm", rename_all = "kebab-case")]
-pub enum Training {
-    /// Positive PMI and truncated SVD: the same bytes on any number of threads.
-    Svd {
-        /// Its parameters.
-        svd: SvdParams,
-        /// How company is counted.
-        cooccurrence: CooccurrenceSettings,
-    },
-    /// word2vec's skip-gram: reproducible with one thread only.
-    SgnsStream {
-        /// Its parameters.
-        sgns: SgnsStreamParams,
-    },
-    /// word2vec's continuous bag of words: reproducible with one thread only.
-    Cbow {
-        /// Its parameters.
-        cbow: CbowParams,
-    },
-}
-
-impl Training {
-    /// Its name on the command line.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Svd { .. } => "svd",
-            Self::SgnsStream { .. } => "sgns-stream",
-            Self::Cbow { .. } => "cbow",
-        }
-    }
-
-    /// Whether it runs in epochs: has a loss, can be kept after each of them, and can start from given vectors.
-    pub fn in_epochs(&self) -> bool {
-        !matches!(self, Self::Svd { .. })
-    }
-
-    fn dim(&self) -> usize {
-        match self {
-            Self::Svd { svd, .. } => svd.dim,
-            Self::SgnsStream { sgns } => sgns.dim,
-            Self::Cbow { cbow } => cbow.dim,
-        }
-    }
-
-    fn check(&self) -> Result<(), Error> {
-        match self {
-            Self::Svd { svd, cooccurrence } => {
-                svd.check()?;
-                cooccurrence.check()?;
-            }
-            Self::SgnsStream { sgns } => sgns.check()?,
-            Self::Cbow { cbow } => cbow.check()?,
-        }
-        let dim = self.dim();
-        if dim > MOST_DIMENSIONS {
-            let needs = format!("must be at most {MOST_DIMENSIONS}");
-            return Err(Error::Setting { name: "dim", value: dim.to_string(), needs });
-        }
-        Ok(())
-    }
-}
-
-/// More dimensions than any use of word vectors asks for, and few enough to be no slip of the finger.
-const MOST_DIMENSIONS: usize = 10_000;
-
-/// Vectors that training goes on from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Initial {
-    /// A `vectors.safetensors`.
-    pub file: PathBuf,
-    /// Keep its context vectors as they are (a compass).
-    pub freeze_contexts: bool,
-}
 
 /// What is trained, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,8 +34,8 @@ pub struct TrainSettings {
     pub tokenizer: TokenizerSettings,
     /// Which pairs of words are joined, if any are.
     pub phrases: Option<PhraseSettings>,
-    /// Vectors to go on from, if any.
-    pub initial: Option<Initial>,
+    /// Vectors to go on from, if any: a `vectors.safetensors`.
+    pub initial: Option<PathBuf>,
     /// Keep the state after every epoch. Results do not depend on it, and no run records it; nor what follows.
     pub checkpoint: bool,
     /// Go on from a state that was kept.
@@ -148,9 +70,12 @@ impl TrainSettings {
         if self.min_count == 0 {
             return refuse("min-count", "0", "must be at least 1");
         }
-        if let Some(initial) = self.initial.as_ref().filter(|_| !self.training.in_epochs()) {
-            let needs = "svd does not go on from vectors; use --algorithm sgns-stream or cbow";
-            return refuse("initial-vectors", &initial.file.to_string_lossy(), needs);
+        if let Some(initial) = self.initial.as_ref().filter(|_| !self.training.goes_on()) {
+            let needs = format!(
+                "{} does not go on from vectors; use --algorithm sgns, sgns-stream or cbow",
+                self.training.name()
+            );
+            return refuse("initial-vectors", &initial.to_string_lossy(), &needs);
         }
         Ok(())
     }
@@ -189,18 +114,9 @@ pub struct TrainRecord {
     /// Which pairs of words are joined, if any are.
     pub phrases: Option<PhraseSettings>,
     /// Vectors that it goes on from, if any.
-    pub initial: Option<InitialRecord>,
+    pub initial: Option<FileRecord>,
     /// The input.
     pub input: InputRecord,
-}
-
-/// Vectors that a training goes on from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct InitialRecord {
-    /// Whether their contexts stay as they are.
-    pub freeze_contexts: bool,
-    /// The file.
-    pub file: FileRecord,
 }
 
 /// How a training went.
@@ -250,24 +166,17 @@ pub fn train(
     write_atomically(&path, toml::to_string(&run).map_err(damaged)?.as_bytes())?;
 
     let cut = Cut { tokenizer: &settings.tokenizer, phrases: settings.phrases.as_ref() };
-    let (inputs, records) = (std::slice::from_ref(&input), std::slice::from_ref(&run.input));
-    let mut texts = text::encode_all(&folder, &[""], inputs, records, cut, settings.memory)?;
-    let Some(text) = texts.pop() else { return Err(Error::Inputs("no input".to_owned())) };
-    text::warn_of_reading(&folder, &input.name, &text.encoding);
-    if text.corpus.counts_only() {
-        return Err(Error::Inputs(format!(
-            "{} is a list of words with counts: which words stand side by side, and so vectors, cannot be had of it",
-            input.name
-        )));
-    }
-    if let Training::Svd { cooccurrence, .. } = &settings.training {
-        text.count(&folder, settings.min_count, cooccurrence, settings.memory)?;
+    let so = ", and so vectors, cannot be had of it";
+    let text = text::encode_alone(&folder, &input, &run.input, cut, settings.memory, so)?;
+    let source = Source::new(&text, text.words(settings.min_count), None, &text.dir, settings.threads.max(1));
+    if let Some(company) = settings.training.company(&source.counts) {
+        text.count(&folder, settings.min_count, &company, settings.memory)?;
     }
     if settings.checkpoint && !settings.training.in_epochs() {
         progress.warn("svd is one step and has nothing to keep: --checkpoint does nothing");
     }
     let key = Key::new(&("train", &text.key, run.min_count, &run.training, &run.initial));
-    let job = Job { folder: &folder, text: &text, settings, run: &run, begun, key: &key };
+    let job = Job { folder: &folder, source: &source, settings, run: &run, begun, key: &key };
     let checkpoint = folder.checkpoint("vectors");
     if !settings.resume {
         remove_file(&checkpoint)?;
@@ -279,7 +188,7 @@ pub fn train(
         read: text.encoding.read.clone(),
         tokens: text.encoding.tokens,
         types: text.encoding.types,
-        vocabulary: text.words(settings.min_count) as u64,
+        vocabulary: source.counts.len() as u64,
         log: read_json(&out.join(LOG_FILE))?,
         run,
     })
@@ -289,32 +198,24 @@ pub fn train(
 struct Begun {
     vectors: Vectors,
     contexts: Matrix,
-    record: InitialRecord,
+    record: FileRecord,
 }
 
 impl Begun {
-    fn open(initial: &Initial, dim: usize) -> Result<Self, Error> {
+    fn open(file: &Path, dim: usize) -> Result<Self, Error> {
         let refuse = |needs: String| {
-            Err(Error::Setting {
-                name: "initial-vectors",
-                value: initial.file.to_string_lossy().into_owned(),
-                needs,
-            })
+            Err(Error::Setting { name: "initial-vectors", value: file.to_string_lossy().into_owned(), needs })
         };
-        let mut vectors = Vectors::read_safetensors(&initial.file)?;
+        let mut vectors = Vectors::read_safetensors(file)?;
         if vectors.matrix.columns() != dim {
             return refuse(format!("has {} dimensions; give --dim {0}", vectors.matrix.columns()));
         }
         let Some(contexts) = vectors.contexts.take() else {
             return refuse("holds no context vectors, which training goes on from, too".to_owned());
         };
-        let (sha256, bytes) = hash_file(&initial.file)?;
-        let file = FileRecord { path: initial.file.to_string_lossy().into_owned(), bytes, sha256 };
-        Ok(Self {
-            vectors,
-            contexts,
-            record: InitialRecord { freeze_contexts: initial.freeze_contexts, file },
-        })
+        let (sha256, bytes) = hash_file(file)?;
+        let record = FileRecord { path: file.to_string_lossy().into_owned(), bytes, sha256 };
+        Ok(Self { vectors, contexts, record })
     }
 
     /// Puts the given rows in place of those of words that have one; gives how many have.
@@ -336,7 +237,7 @@ impl Begun {
 /// The stage that trains.
 struct Job<'a> {
     folder: &'a RunFolder<'a>,
-    text: &'a Text,
+    source: &'a Source<'a>,
     settings: &'a TrainSettings,
     run: &'a TrainRecord,
     begun: Option<Begun>,
@@ -344,109 +245,54 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Trains and writes the stage's files into `dir`.
+    /// Trains and writes the stage's files into `dir`: from given vectors or a checkpoint on, the state kept and the loss told after
+    /// each epoch.
     fn run(&self, checkpoint: &Path, dir: &Path) -> Result<(), Error> {
-        let count = self.text.words(self.settings.min_count) as u32;
-        let words: Vec<String> =
-            (0..count).map(|id| self.text.corpus.vocabulary.word(id).to_owned()).collect();
-        let (trained, log) = self.train(&words, checkpoint)?;
-        write_json(&dir.join(LOG_FILE), &log)?;
-        let mut provenance = BTreeMap::from([
-            ("isogloss".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
-            ("min_count".to_owned(), self.run.min_count.to_string()),
-        ]);
-        if let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(&self.run.training) {
-            let text = |v: serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
-            provenance.extend(fields.into_iter().map(|(k, v)| (k, text(v))));
-        }
-        let vectors =
-            Vectors { words, matrix: trained.vectors, contexts: Some(trained.contexts), provenance };
-        vectors.write_safetensors(&dir.join("vectors.safetensors"))?;
-        Ok(vectors.write_text(&dir.join("vectors.txt"))?)
-    }
-
-    fn train(&self, words: &[String], checkpoint: &Path) -> Result<(Trained, TrainingLog), Error> {
-        let (corpus, count, threads) = (&self.text.corpus, words.len(), self.settings.threads.max(1));
-        let name = self.run.training.name();
-        match &self.run.training {
-            Training::Svd { svd, .. } => {
-                let started = Instant::now();
-                let (trained, decomposition) = svd::decompose(&Cooccurrence::open(&self.text.dir)?, svd)?;
-                let seconds = started.elapsed().as_secs_f64();
-                self.folder.progress().note(&format!("PPMI and decomposition {seconds:>13.1} s"));
-                let log = TrainingLog {
-                    algorithm: name.to_owned(),
-                    reproducible: true,
-                    loss: Vec::new(),
-                    decomposition: Some(decomposition),
-                };
-                Ok((trained, log))
-            }
-            Training::SgnsStream { sgns } => self.in_epochs(
-                words,
-                checkpoint,
-                || sgns_stream::start(corpus, count, None, sgns),
-                |session| sgns_stream::train_session(corpus, count, None, sgns, threads, session),
-            ),
-            Training::Cbow { cbow } => self.in_epochs(
-                words,
-                checkpoint,
-                || cbow::start(corpus, count, None, cbow),
-                |session| cbow::train_session(corpus, count, None, cbow, threads, session),
-            ),
-        }
-    }
-
-    /// A trainer that runs in epochs: from given vectors or a checkpoint on, its state kept and its loss told after each.
-    fn in_epochs(
-        &self,
-        words: &[String],
-        checkpoint: &Path,
-        start: impl FnOnce() -> State,
-        train: impl FnOnce(Session<'_>) -> Result<Trained, TrainError>,
-    ) -> Result<(Trained, TrainingLog), Error> {
-        let progress = self.folder.progress();
-        let mut state = self.kept(words, checkpoint);
+        let (training, progress) = (&self.run.training, self.folder.progress());
+        let words = self.source.text.first_words(self.source.counts.len());
+        let mut state = self.kept(&words, checkpoint);
         match &state {
-            Some(state) => progress.note(&format!("goes on after epoch {}", state.epochs)),
-            None if self.settings.resume => progress.note("no checkpoint of this training: it begins anew"),
+            Some(state) => progress.note(&format!("goes on after epoch {}", state.losses.len())),
+            None if self.settings.resume && training.in_epochs() => {
+                progress.note("no checkpoint of this training: it begins anew");
+            }
             None => {}
         }
-        if let (None, Some(begun)) = (&state, &self.begun) {
-            let mut first = start();
-            let known = begun.put(words, &mut first);
+        if let (None, Some(begun), Some(mut first)) = (&state, &self.begun, training.start(self.source)?) {
+            let known = begun.put(&words, &mut first);
             progress.note(&format!("{known} of {} words go on from given vectors", words.len()));
             state = Some(first);
         }
         let mut losses = state.as_ref().map_or_else(Vec::new, |state| state.losses.clone());
         let mut failure = None;
-        let started = Instant::now();
-        let advance = |done: u64, total: u64| {
-            let rate = done as f64 / started.elapsed().as_secs_f64().max(1e-9) / 1e3;
-            progress.advance(done, total, "words", &format!("{rate:.0} k words/s"));
-        };
+        let advance = advance_in(progress, training.unit());
         let on_epoch = &mut |epoch: &Epoch<'_>| {
             losses.push(epoch.loss);
             progress.note(&format!("epoch {:>3} of {:<3} loss {:.5}", epoch.epoch, epoch.epochs, epoch.loss));
             let keeps = (self.settings.checkpoint || self.settings.resume) && epoch.epoch < epoch.epochs;
-            if keeps && let Err(error) = self.keep(words, (epoch.state)(), checkpoint) {
+            if keeps && let Err(error) = self.keep(&words, (epoch.state)(), checkpoint) {
                 failure = Some(error);
                 return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
         };
-        let freeze_contexts = self.begun.as_ref().is_some_and(|begun| begun.record.freeze_contexts);
-        let trained = train(Session { state, freeze_contexts, progress: &advance, on_epoch });
+        let started = Instant::now();
+        let trained = training.train(self.source, Session { state, progress: &advance, on_epoch });
         if let Some(error) = failure {
             return Err(error);
         }
+        let (trained, decomposition) = trained?;
+        if decomposition.is_some() {
+            progress.note(&format!("PPMI and decomposition {:>13.1} s", started.elapsed().as_secs_f64()));
+        }
         let log = TrainingLog {
-            algorithm: self.run.training.name().to_owned(),
-            reproducible: self.settings.threads <= 1,
+            algorithm: training.name().to_owned(),
+            reproducible: training.reproducible(self.source.threads),
             loss: losses,
-            decomposition: None,
+            decomposition,
         };
-        Ok((trained?, log))
+        write_json(&dir.join(LOG_FILE), &log)?;
+        training.write(trained, self.source.text, self.run.min_count, dir)
     }
 
     /// Keeps a state: vectors like any other, with what else it needs in the metadata; whole or not at all.
@@ -457,9 +303,7 @@ impl Job<'_> {
             words: words.to_vec(),
             matrix: state.vectors,
             contexts: Some(state.contexts),
-            provenance: [("key", key), ("epochs", state.epochs.to_string()), ("losses", losses)]
-                .map(|(k, v)| (k.to_owned(), v))
-                .into(),
+            provenance: [("key", key), ("losses", losses)].map(|(k, v)| (k.to_owned(), v)).into(),
         };
         let partial = checkpoint.with_added_extension("partial");
         vectors.write_safetensors(&partial)?;
@@ -477,7 +321,6 @@ impl Job<'_> {
             return None;
         }
         Some(State {
-            epochs: field("epochs")?.parse().ok()?,
             losses: serde_json::from_str(field("losses")?).ok()?,
             vectors: vectors.matrix,
             contexts: vectors.contexts?,

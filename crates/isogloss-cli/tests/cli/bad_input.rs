@@ -217,8 +217,8 @@ fn usage_is_status_2() {
     assert_eq!(fails(&["compare", &good, "-o", path(&out)]).0, 2, "one input");
     assert_eq!(fails(&["compare"]).0, 2);
     let (status, errors) =
-        fails(&["compare", &good, &good, "--name", "a", "--name", "b", "-o", path(&out), "--window", "99"]);
-    assert_eq!((status, errors.as_str()), (2, "isogloss: --window 99: must be from 1 to 20\n"));
+        fails(&["compare", &good, &good, "--name", "a", "--name", "b", "-o", path(&out), "--window", "1001"]);
+    assert_eq!((status, errors.as_str()), (2, "isogloss: --window must be 1 to 1000, not 1001\n"));
 }
 
 #[test]

@@ -12,8 +12,8 @@ fn trained(text: &Path, out: &Path, more: &[&str]) -> Value {
     serde_json::from_str(&run(&args)).expect("JSON")
 }
 
-/// Exit status and standard error of a command that is to fail.
-fn refused(args: &[&str]) -> (Option<i32>, String) {
+/// Exit status and standard error of a command.
+fn ran(args: &[&str]) -> (Option<i32>, String) {
     let output = isogloss().args(args).output().expect("the command starts");
     (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
 }
@@ -43,6 +43,28 @@ fn svd_is_the_same_on_any_number_of_threads() {
 }
 
 #[test]
+fn counted_pairs_give_the_same_bytes_on_any_number_of_threads() {
+    let dir = tempfile::tempdir().unwrap();
+    let [text, _] = corpora(dir.path(), 60_000, &[]);
+    for algorithm in ["sgns", "glove"] {
+        let out = |threads: &str| dir.path().join(format!("{algorithm}-{threads}"));
+        for threads in ["1", "2", "4"] {
+            let settings = ["--algorithm", algorithm, "--threads", threads, "--epochs", "3", "--dim", "20"];
+            let report = trained(&text, &out(threads), &settings);
+            assert_eq!(report["log"]["reproducible"], true);
+            let losses: Vec<f64> =
+                report["log"]["loss"].as_array().unwrap().iter().map(|loss| loss.as_f64().unwrap()).collect();
+            assert!(losses.len() == 3 && losses[0] > losses[2], "{losses:?}");
+        }
+        assert_same_tree(&out("1"), &out("2"), "1 and 2 threads");
+        assert_same_tree(&out("1"), &out("4"), "1 and 4 threads");
+        let record = std::fs::read_to_string(out("1").join("train.toml")).unwrap();
+        let window = if algorithm == "glove" { "window = 15" } else { "window = 5" };
+        assert!(record.contains(window), "what users know as the default: {record}");
+    }
+}
+
+#[test]
 fn streams_with_one_thread_repeat_themselves_and_lose_less_every_epoch() {
     let dir = tempfile::tempdir().unwrap();
     let [text, _] = corpora(dir.path(), 60_000, &[]);
@@ -69,8 +91,8 @@ fn streams_with_one_thread_repeat_themselves_and_lose_less_every_epoch() {
 fn a_killed_training_goes_on_and_ends_with_the_same_bytes() {
     let dir = tempfile::tempdir().unwrap();
     let [text, _] = corpora(dir.path(), 200_000, &[]);
-    for algorithm in ["sgns-stream", "cbow"] {
-        let settings = ["--algorithm", algorithm, "--threads", "1", "--epochs", "8", "--window", "3"];
+    for (algorithm, epochs) in [("sgns-stream", "8"), ("cbow", "8"), ("sgns", "8"), ("glove", "12")] {
+        let settings = ["--algorithm", algorithm, "--threads", "1", "--epochs", epochs, "--window", "3"];
         let whole = dir.path().join(format!("{algorithm}-whole"));
         trained(&text, &whole, &settings);
         let killed = dir.path().join(format!("{algorithm}-killed"));
@@ -126,26 +148,30 @@ fn training_goes_on_from_vectors() {
     let [compass, moved] = ["compass", "moved"].map(|name| dir.path().join(name));
     trained(&text, &compass, &["--algorithm", "sgns-stream", "--dim", "16", "--epochs", "2"]);
     let file = compass.join("vectors.safetensors");
-    let from = ["--algorithm", "sgns-stream", "--initial-vectors", path(&file)];
-    let output = isogloss()
-        .args(["train", path(&other), "-o", path(&moved), "--dim", "16", "--freeze-contexts"])
-        .args(from)
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success() && said.contains("words go on from given vectors"), "{said}");
+    let go_on = |algorithm: &str, more: &[&str]| {
+        let mut args = vec!["train", path(&other), "-o", path(&moved), "--algorithm", algorithm];
+        args.extend(["--initial-vectors", path(&file)]);
+        args.extend(more);
+        ran(&args)
+    };
+    for algorithm in ["sgns-stream", "cbow", "sgns"] {
+        let (status, said) = go_on(algorithm, &["--dim", "16"]);
+        assert!(status == Some(0) && said.contains("words go on from given vectors"), "{said}");
+    }
+    let (status, said) = go_on("sgns-stream", &["--dim", "16", "--freeze-contexts"]);
+    assert_eq!(status, Some(0), "{said}");
     let record = std::fs::read_to_string(moved.join("train.toml")).unwrap();
-    assert!(record.contains("freeze_contexts = true") && record.contains("[initial.file]"), "{record}");
+    assert!(record.contains("freeze_contexts = true") && record.contains("[initial]"), "{record}");
 
-    let elsewhere = dir.path().join("elsewhere");
-    let mut args = vec!["train", path(&other), "-o", path(&elsewhere)];
-    args.extend(from);
-    let (status, said) = refused(&args);
+    let (status, said) = go_on("sgns-stream", &[]);
     assert!(status == Some(2) && said.contains("give --dim 16"), "{said}");
-    let (status, said) =
-        refused(&["train", path(&other), "-o", path(&elsewhere), "--initial-vectors", path(&file)]);
-    assert!(status == Some(2) && said.contains("svd does not go on from vectors"), "{said}");
-    let (status, _) = refused(&["train", path(&other), "-o", path(&elsewhere), "--freeze-contexts"]);
+    for algorithm in ["svd", "glove"] {
+        let (status, said) = go_on(algorithm, &[]);
+        assert!(status == Some(2) && said.contains("does not go on from vectors"), "{said}");
+    }
+    let (status, said) = go_on("sgns", &["--freeze-contexts"]);
+    assert!(status == Some(2) && said.contains("belongs to --algorithm sgns-stream and cbow"), "{said}");
+    let (status, _) = ran(&["train", path(&other), "-o", path(&moved), "--freeze-contexts"]);
     assert_eq!(status, Some(2));
 }
 
@@ -154,27 +180,32 @@ fn parameters_that_cannot_be_are_usage_errors() {
     let dir = tempfile::tempdir().unwrap();
     let [text, _] = corpora(dir.path(), 5_000, &[]);
     let out = dir.path().join("out");
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 13] = [
         (&["--dim", "0"], "--dim = 0 must be at least 1"),
         (&["--dim", "20000"], "--dim 20000: must be at most 10000"),
         (&["--cds", "1.5"], "--cds = 1.5 must be from 0 to 1"),
         (&["--negative", "0"], "--negative = 0 must be at least 1"),
-        (&["--epochs", "3"], "--epochs: is of sgns-stream and cbow, not of svd"),
+        (&["--epochs", "3"], "--epochs: belongs to --algorithm sgns, sgns-stream, cbow, glove"),
         (&["--min-count", "0"], "--min-count 0: must be at least 1"),
-        (&["--algorithm", "cbow", "--cds", "1"], "--cds: is of svd alone"),
+        (&["--algorithm", "cbow", "--cds", "1"], "--cds: belongs to --algorithm svd"),
         (&["--algorithm", "cbow", "--alpha", "0"], "--alpha = 0 must be above 0"),
         (&["--algorithm", "sgns-stream", "--sample=-1"], "--sample = -1 must be 0 (off) or above"),
         (&["--algorithm", "sgns-stream", "--window", "0"], "--window = 0 must be at least 1"),
-        (&["--algorithm", "glove"], "glove"),
+        (&["--algorithm", "sgns", "--sweeps", "0"], "--sweeps = 0 must be at least 1"),
+        (&["--algorithm", "glove", "--x-max", "0"], "--x-max = 0 must be above 0"),
+        (
+            &["--algorithm", "glove", "--negative", "5"],
+            "--negative: belongs to --algorithm svd, sgns, sgns-stream, cbow",
+        ),
     ];
     for (settings, message) in cases {
         let mut args = vec!["train", path(&text), "-o", path(&out)];
         args.extend(settings);
-        let (status, said) = refused(&args);
+        let (status, said) = ran(&args);
         assert_eq!(status, Some(2), "{settings:?}: {said}");
         assert!(said.contains(message), "{settings:?}: {said}");
         assert!(!out.exists(), "{settings:?}: nothing is written");
     }
-    let (status, said) = refused(&["train", path(&text), "-o", path(&out), "--dim", "9000", "--quiet"]);
+    let (status, said) = ran(&["train", path(&text), "-o", path(&out), "--dim", "9000", "--quiet"]);
     assert!(status == Some(1) && said.contains("words are too few for 9000 dimensions"), "{said}");
 }

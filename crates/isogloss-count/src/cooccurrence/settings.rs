@@ -91,7 +91,7 @@ impl CooccurrenceSettings {
             return Ok(());
         }
         Err(CountError::Parameter {
-            name: "window",
+            name: "--window",
             allowed: format!("1 to {WIDEST}"),
             given: self.window.to_string(),
         })

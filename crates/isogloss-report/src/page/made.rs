@@ -4,6 +4,7 @@ use super::overview::word_of;
 use super::parts::Builder;
 use crate::escape::{Text, Word};
 use crate::number;
+use isogloss::Training;
 use serde_json::Value;
 
 /// §1.
@@ -15,23 +16,22 @@ pub fn embeddings(page: &mut Builder<'_>) {
         "Every domain gets word vectors of its own, made by the same recipe from nothing but its own text. All of §4 to §10 rests on them.",
     );
     let settings = &page.report.run.settings;
-    let algorithm = word_of(&serde_json::to_value(settings.algorithm).unwrap_or_default());
-    let recipe = match algorithm.as_str() {
-        "svd" => {
+    let training = &settings.training;
+    let recipe = match training {
+        Training::Svd { .. } => {
             "positive pointwise mutual information of word and context, factorised by a truncated singular value decomposition"
         }
-        "sgns-stream" => "skip-gram with negative sampling, as word2vec trains it",
-        _ => "",
-    };
-    let recipe = if recipe.is_empty() {
-        Text(&algorithm).to_string()
-    } else {
-        format!("{recipe} (<code>{}</code>)", Text(&algorithm))
+        Training::Sgns { .. } => "skip-gram with negative sampling, on counted pairs of words",
+        Training::SgnsStream { .. } => "skip-gram with negative sampling, as word2vec trains it",
+        Training::Cbow { .. } => "continuous bag of words with negative sampling, as word2vec trains it",
+        Training::Glove { .. } => {
+            "GloVe, weighted least squares on the logarithm of how often two words meet"
+        }
     };
     page.paragraph(&format!(
-        "Vectors of <b>{}</b> dimensions by {recipe}. A word’s context is up to <b>{}</b> words on each side within its document; \
+        "Vectors of <b>{}</b> dimensions by {recipe} (<code>{}</code>). A word’s context is up to <b>{}</b> words on each side within its document; \
          words with fewer than <b>{}</b> uses in a domain get no vector there.",
-        settings.dim, settings.window, settings.min_count
+        training.dim(), training.name(), training.window(), settings.min_count
     ));
     page.method(&[
         "Both sides are cut by the same tokeniser and trained with the same settings: a difference that the preparation made is no finding. \
@@ -48,11 +48,14 @@ const FILES_SHOWN: usize = 20;
 pub fn how(page: &mut Builder<'_>) {
     page.open("made", "", "How this was made", "");
     let run = &page.report.run;
-    let again = if word_of(&serde_json::to_value(run.settings.algorithm).unwrap_or_default()) == "sgns-stream"
-    {
-        "Training with <code>sgns-stream</code> on several threads gives slightly other vectors each time; everything else is the same again with the same inputs and settings"
+    let training = &run.settings.training;
+    let again = if training.reproducible(2) {
+        "The same inputs with the same settings give these numbers again".to_owned()
     } else {
-        "The same inputs with the same settings give these numbers again"
+        format!(
+            "Training with <code>{}</code> on several threads gives slightly other vectors each time; everything else is the same again with the same inputs and settings",
+            training.name()
+        )
     };
     page.paragraph(&format!(
         "Isogloss {}, tokeniser <code>{}</code>, report schema <code>{}</code>, seed <b>{}</b>. {again}. Every number of this page is in <code>report.json</code>, in full precision in <code>tables/</code>; the figures are in \

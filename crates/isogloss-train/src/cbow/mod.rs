@@ -33,30 +33,31 @@
 //! # Source
 //! Mikolov et al. 2013 (ICLR workshop), §3.1, and word2vec.c (`-cbow 1`)
 
-mod params;
-
-pub use params::CbowParams;
-
 use crate::stream::{self, Model, Text};
-use crate::{Session, State, TrainError, Trained};
+use crate::{Session, State, StreamParams, TrainError, Trained};
 use isogloss_count::EncodedCorpus;
 
-/// Trains on a corpus; what words, documents, threads and session are, [`crate::sgns_stream::train_session`] says.
+/// Trains on a corpus; what words, documents, threads and session are, [`crate::sgns_stream::train`] says.
 ///
 /// # Errors
 /// See the module header.
-pub fn train_session(
+pub fn train(
     corpus: &EncodedCorpus,
     words: usize,
     documents: Option<&[bool]>,
-    params: &CbowParams,
+    params: &StreamParams,
     threads: usize,
     session: Session<'_>,
 ) -> Result<Trained, TrainError> {
-    stream::train(&Text::of(corpus, words, documents), &params.of(Model::Cbow), threads, session)
+    stream::train(&Text::of(corpus, words, documents), Model::Cbow, params, threads, session)
 }
 
-/// What [`train_session`] begins with where it is given no state.
-pub fn start(corpus: &EncodedCorpus, words: usize, documents: Option<&[bool]>, params: &CbowParams) -> State {
-    stream::start(&Text::of(corpus, words, documents), &params.of(Model::Cbow))
+/// What [`train`] begins with where it is given no state.
+pub fn start(
+    corpus: &EncodedCorpus,
+    words: usize,
+    documents: Option<&[bool]>,
+    params: &StreamParams,
+) -> State {
+    stream::start(&Text::of(corpus, words, documents), Model::Cbow, params)
 }

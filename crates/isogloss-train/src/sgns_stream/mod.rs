@@ -29,7 +29,7 @@
 //! a rerun with another seed, and a half of the text against the other half
 //!
 //! # Errors
-//! Parameter; TooFewWords where fewer than two words occur; Diverged
+//! Parameter; TooFewWords where fewer than two words occur; Diverged; State; Stopped
 //!
 //! # Loss
 //! −L per pair, the mean over the pairs of every eighth group of centre words of an epoch, before their step
@@ -42,20 +42,15 @@
 //! # Source
 //! Mikolov et al. 2013 (NIPS), eq. 4, and word2vec.c; Niu, Recht, Ré & Wright 2011 (Hogwild)
 
-mod params;
-
-pub use params::SgnsStreamParams;
-
 use crate::stream::{self, Model, Text};
-use crate::{Session, State, TrainError, Trained};
+use crate::{Session, State, StreamParams, TrainError, Trained};
 use isogloss_count::EncodedCorpus;
-use std::ops::ControlFlow;
 
-/// Trains on `ids` (`EncodedCorpus::ids` layout: documents closed by `DOCUMENT_END`); words with id >= `words` are skipped
-/// (taken out before windows are laid), as are documents whose entry in `documents` is false. Not reproducible with more than one thread (Hogwild).
+/// Trains on a corpus, on so many threads; words with id >= `words` are skipped (taken out before windows are laid), as are documents
+/// whose entry in `documents` is false. Not reproducible with more than one thread (Hogwild).
 ///
-/// A word that does not occur in these documents has rows of zeros. `progress(words read, words in all epochs)` is called
-/// about every 100,000 words, from any of the threads.
+/// A word that does not occur in these documents has rows of zeros. Progress is told in words read, of those of all epochs, about
+/// every 100,000 words.
 ///
 /// # Errors
 /// See the module header.
@@ -63,36 +58,19 @@ pub fn train(
     corpus: &EncodedCorpus,
     words: usize,
     documents: Option<&[bool]>,
-    params: &SgnsStreamParams,
-    threads: usize,
-    progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Trained, TrainError> {
-    let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
-    let session = Session { state: None, freeze_contexts: false, progress, on_epoch };
-    train_session(corpus, words, documents, params, threads, session)
-}
-
-/// [`train`], from a state on and with news of every epoch.
-///
-/// # Errors
-/// See the module header; also `State` for a state of other words or dimensions, and `Stopped`.
-pub fn train_session(
-    corpus: &EncodedCorpus,
-    words: usize,
-    documents: Option<&[bool]>,
-    params: &SgnsStreamParams,
+    params: &StreamParams,
     threads: usize,
     session: Session<'_>,
 ) -> Result<Trained, TrainError> {
-    stream::train(&Text::of(corpus, words, documents), &params.of(Model::SkipGram), threads, session)
+    stream::train(&Text::of(corpus, words, documents), Model::SkipGram, params, threads, session)
 }
 
-/// What [`train`] begins with: to be moved where vectors are given, and handed to [`train_session`].
+/// What [`train`] begins with where it is given no state: to be moved where vectors are given.
 pub fn start(
     corpus: &EncodedCorpus,
     words: usize,
     documents: Option<&[bool]>,
-    params: &SgnsStreamParams,
+    params: &StreamParams,
 ) -> State {
-    stream::start(&Text::of(corpus, words, documents), &params.of(Model::SkipGram))
+    stream::start(&Text::of(corpus, words, documents), Model::SkipGram, params)
 }

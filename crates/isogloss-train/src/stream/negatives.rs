@@ -1,10 +1,8 @@
 //! Draws words from the unigram distribution to the power 3/4.
 
+use crate::word2vec::NOISE_POWER;
 use isogloss_math::stream::Pcg64;
 use rand::Rng;
-
-/// word2vec's exponent: rare words are drawn more often than they occur.
-const POWER: f64 = 0.75;
 
 /// Walker's alias table: a draw looks at one column, which is shared by at most two words, whatever the distribution.
 pub(super) struct Negatives {
@@ -23,7 +21,8 @@ impl Negatives {
     /// Words that do not occur are never drawn. At least one must occur.
     pub(super) fn new(counts: &[u64]) -> Self {
         let words: Vec<u32> = (0..counts.len() as u32).filter(|&w| counts[w as usize] > 0).collect();
-        let weights: Vec<f64> = words.iter().map(|&w| (counts[w as usize] as f64).powf(POWER)).collect();
+        let weights: Vec<f64> =
+            words.iter().map(|&w| (counts[w as usize] as f64).powf(NOISE_POWER)).collect();
         let mean = weights.iter().sum::<f64>() / weights.len().max(1) as f64;
         // In units of the mean every column holds 1: a word with less leaves room for one with more (Vose 1991).
         let mut left: Vec<f64> = weights.iter().map(|w| w / mean).collect();

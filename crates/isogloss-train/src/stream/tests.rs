@@ -1,12 +1,11 @@
 use super::negatives::Negatives;
 use super::shared::SharedRows;
-use super::text::{Subsampling, Text, keep_probability};
+use super::text::{Subsampling, Text};
 use super::worker::learning_rate;
-use super::{Model, Params, start};
-use crate::cbow::{self, CbowParams};
-use crate::sgns_stream::{self, SgnsStreamParams};
+use super::{Model, StreamParams, start};
 use crate::testing::{WORDS, assert_topics_apart, encoded, two_topics};
-use crate::{Session, State, TrainError, Trained};
+use crate::word2vec::keep_probability;
+use crate::{Session, State, TrainError, Trained, cbow, sgns_stream};
 use isogloss_math::Matrix;
 use isogloss_math::simd::{Aligned, available, best};
 use isogloss_math::stream::stream;
@@ -15,15 +14,15 @@ use std::sync::Mutex;
 
 const MODELS: [Model; 2] = [Model::SkipGram, Model::Cbow];
 
-fn of(model: Model, dim: usize, epochs: usize) -> Params {
+fn of(model: Model, dim: usize, epochs: usize) -> StreamParams {
     let defaults = match model {
-        Model::SkipGram => SgnsStreamParams::default().of(model),
-        Model::Cbow => CbowParams::default().of(model),
+        Model::SkipGram => StreamParams::skip_gram(),
+        Model::Cbow => StreamParams::cbow(),
     };
-    Params { dim, epochs, sample: 0.0, ..defaults }
+    StreamParams { dim, epochs, sample: 0.0, ..defaults }
 }
 
-fn params(dim: usize, epochs: usize) -> Params {
+fn params(dim: usize, epochs: usize) -> StreamParams {
     of(Model::SkipGram, dim, epochs)
 }
 
@@ -33,24 +32,31 @@ fn text(documents: &[Vec<u32>], words: usize) -> Text<'_> {
 
 fn train_text(
     text: &Text<'_>,
-    params: &Params,
+    model: Model,
+    params: &StreamParams,
     threads: usize,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Trained, TrainError> {
     let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
-    super::train(text, params, threads, Session { state: None, freeze_contexts: false, progress, on_epoch })
+    super::train(text, model, params, threads, Session { state: None, progress, on_epoch })
 }
 
-fn train_on(documents: &[Vec<u32>], words: usize, params: &Params, threads: usize) -> Trained {
-    train_text(&text(documents, words), params, threads, &|_, _| {}).expect("it trains")
+fn train_on(
+    documents: &[Vec<u32>],
+    words: usize,
+    model: Model,
+    params: &StreamParams,
+    threads: usize,
+) -> Trained {
+    train_text(&text(documents, words), model, params, threads, &|_, _| {}).expect("it trains")
 }
 
 /// From a state on; the result, and the states after each epoch, up to and with `last`.
 fn train_from(
     documents: &[Vec<u32>],
-    params: &Params,
+    model: Model,
+    params: &StreamParams,
     state: Option<State>,
-    freeze_contexts: bool,
     last: usize,
 ) -> (Result<Trained, TrainError>, Vec<State>) {
     let mut states = Vec::new();
@@ -58,8 +64,8 @@ fn train_from(
         states.push((epoch.state)());
         if epoch.epoch == last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let session = Session { state, freeze_contexts, progress: &|_, _| {}, on_epoch };
-    let result = super::train(&text(documents, WORDS), params, 1, session);
+    let session = Session { state, progress: &|_, _| {}, on_epoch };
+    let result = super::train(&text(documents, WORDS), model, params, 1, session);
     (result, states)
 }
 
@@ -72,8 +78,8 @@ fn bits(trained: &Trained) -> Vec<u32> {
 fn words_of_one_topic_are_neighbours() {
     let documents = two_topics(400);
     for (model, threads) in MODELS.into_iter().flat_map(|model| [(model, 1), (model, 2)]) {
-        let params = Params { alpha: 0.05, ..of(model, 10, 30) };
-        let trained = train_on(&documents, WORDS, &params, threads);
+        let params = StreamParams { alpha: 0.05, ..of(model, 10, 30) };
+        let trained = train_on(&documents, WORDS, model, &params, threads);
         assert_eq!((trained.vectors.rows(), trained.vectors.columns()), (WORDS, 10));
         assert_topics_apart(&trained.vectors);
     }
@@ -83,11 +89,11 @@ fn words_of_one_topic_are_neighbours() {
 fn one_thread_gives_the_same_bytes_again() {
     let documents = two_topics(100);
     for model in MODELS {
-        let subsampled = Params { sample: 1e-2, ..of(model, 20, 2) };
-        let first = bits(&train_on(&documents, WORDS, &subsampled, 1));
-        assert_eq!(first, bits(&train_on(&documents, WORDS, &subsampled, 1)));
-        let reseeded = Params { seed: 2, ..subsampled };
-        assert_ne!(first, bits(&train_on(&documents, WORDS, &reseeded, 1)));
+        let subsampled = StreamParams { sample: 1e-2, ..of(model, 20, 2) };
+        let first = bits(&train_on(&documents, WORDS, model, &subsampled, 1));
+        assert_eq!(first, bits(&train_on(&documents, WORDS, model, &subsampled, 1)));
+        let reseeded = StreamParams { seed: 2, ..subsampled };
+        assert_ne!(first, bits(&train_on(&documents, WORDS, model, &reseeded, 1)));
     }
 }
 
@@ -111,9 +117,9 @@ fn cbow_of_one_document_of_two_words_follows_the_definition() {
     let documents = vec![vec![0, 1]];
     let mut taken = [false; 4];
     for seed in 1..=12 {
-        let params = Params { window: 1, negative: 1, alpha: 0.5, seed, ..of(Model::Cbow, 3, 1) };
-        let trained = train_on(&documents, 2, &params, 1);
-        let start = start(&text(&documents, 2), &params).vectors;
+        let params = StreamParams { window: 1, negative: 1, alpha: 0.5, seed, ..of(Model::Cbow, 3, 1) };
+        let trained = train_on(&documents, 2, Model::Cbow, &params, 1);
+        let start = start(&text(&documents, 2), Model::Cbow, &params).vectors;
         let fits = |course: usize| {
             let wide = |row: &[f32]| row.iter().map(|&x| f64::from(x)).collect::<Vec<f64>>();
             let mut v = [wide(start.row(0)), wide(start.row(1))];
@@ -139,14 +145,14 @@ fn skip_gram_of_one_document_of_two_words_follows_the_definition() {
     let documents = vec![vec![0, 1], vec![2]];
     let mut taken = std::collections::BTreeSet::new();
     for seed in 1..=30 {
-        let params = Params { window: 1, negative: 1, alpha: 0.5, seed, ..of(Model::SkipGram, 3, 1) };
+        let params = StreamParams { window: 1, negative: 1, alpha: 0.5, seed, ..of(Model::SkipGram, 3, 1) };
         let text = text(&documents, 3);
         let contexts = Matrix::from_vec(3, 3, vec![0.5, -0.3, 0.2, -0.1, 0.4, 0.6, 0.3, 0.3, -0.7]);
-        let begun = State { contexts, ..start(&text, &params) };
+        let begun = State { contexts, ..start(&text, Model::SkipGram, &params) };
         let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
         let state = Some(begun.clone());
-        let session = Session { state, freeze_contexts: false, progress: &|_, _| {}, on_epoch };
-        let trained = super::train(&text, &params, 1, session).expect("it trains");
+        let session = Session { state, progress: &|_, _| {}, on_epoch };
+        let trained = super::train(&text, Model::SkipGram, &params, 1, session).expect("it trains");
         let wide = |m: &Matrix| -> Vec<Vec<f64>> {
             (0..3).map(|i| m.row(i).iter().map(|&x| f64::from(x)).collect()).collect()
         };
@@ -185,7 +191,7 @@ fn skip_gram_of_one_document_of_two_words_follows_the_definition() {
 fn windows_stop_at_documents() {
     // Nobody has a neighbour: nothing is learnt, whatever the next document holds.
     let documents = vec![vec![0], vec![1], vec![0], vec![1], vec![2]];
-    let trained = train_on(&documents, 3, &params(8, 3), 1);
+    let trained = train_on(&documents, 3, Model::SkipGram, &params(8, 3), 1);
     assert!(trained.contexts.as_slice().iter().all(|&x| x == 0.0));
     let bound = 0.5 / 8.0;
     assert!(
@@ -199,8 +205,11 @@ fn windows_stop_at_documents() {
 fn rare_words_are_taken_out_before_windows_are_laid() {
     let sparse = vec![vec![0, 7, 9, 1, 8, 0], vec![2, 9, 0]];
     let dense = vec![vec![0, 1, 0], vec![2, 0]];
-    let params = Params { window: 1, ..params(8, 3) };
-    assert_eq!(bits(&train_on(&sparse, 3, &params, 1)), bits(&train_on(&dense, 3, &params, 1)));
+    let params = StreamParams { window: 1, ..params(8, 3) };
+    assert_eq!(
+        bits(&train_on(&sparse, 3, Model::SkipGram, &params, 1)),
+        bits(&train_on(&dense, 3, Model::SkipGram, &params, 1))
+    );
 }
 
 #[test]
@@ -208,27 +217,19 @@ fn documents_left_out_leave_no_trace() {
     let documents = vec![vec![0, 1, 2, 0], vec![0, 3, 0], vec![1, 0, 2, 1]];
     let wanted = vec![documents[0].clone(), documents[2].clone()];
     let (corpus, _dir) = encoded(&documents);
-    let settings = SgnsStreamParams { dim: 8, epochs: 2, sample: 0.0, ..SgnsStreamParams::default() };
-    let params = settings.of(Model::SkipGram);
-    let train = |documents| sgns_stream::train(&corpus, 4, documents, &settings, 1, &|_, _| {});
+    let params = params(8, 2);
+    let train = |documents| {
+        let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
+        let session = Session { state: None, progress: &|_, _| {}, on_epoch };
+        sgns_stream::train(&corpus, 4, documents, &params, 1, session)
+    };
     let trained = train(Some(&[true, false, true])).expect("it trains");
-    assert_eq!(bits(&trained), bits(&train_on(&wanted, 4, &params, 1)));
+    assert_eq!(bits(&trained), bits(&train_on(&wanted, 4, Model::SkipGram, &params, 1)));
     assert_eq!(trained.vectors.row(3), [0.0; 8], "a word that does not occur has no vector");
     assert_ne!(trained.vectors.row(2), [0.0; 8]);
     let all = train(None).expect("it trains");
-    assert_eq!(bits(&all), bits(&train_on(&documents, 4, &params, 1)));
+    assert_eq!(bits(&all), bits(&train_on(&documents, 4, Model::SkipGram, &params, 1)));
     assert_ne!(all.vectors.row(3), [0.0; 8]);
-}
-
-#[test]
-fn an_occurrence_is_kept_by_word2vecs_formula() {
-    // tN = 100: (√10 + 1) · 100/1000.
-    assert!((keep_probability(1_000, 100_000, 1e-3) - 0.416_227_766).abs() < 1e-9);
-    // tN = 100, f = 10^4: (10 + 1) / 100.
-    assert!((keep_probability(10_000, 100_000, 1e-3) - 0.11).abs() < 1e-12);
-    assert_eq!(keep_probability(50, 100_000, 1e-3), 1.0, "rare words are all kept");
-    assert_eq!(keep_probability(99_999, 100_000, 0.0), 1.0, "0 keeps all");
-    assert_eq!(keep_probability(0, 0, 1e-3), 1.0);
 }
 
 #[test]
@@ -284,9 +285,9 @@ fn chunks_are_whole_documents_in_order() {
 fn progress_ends_at_all_words() {
     let documents: Vec<Vec<u32>> = (0..60).map(|_| (0..3_000).map(|i| i % 7).collect()).collect();
     let seen = Mutex::new(Vec::new());
-    let params = Params { window: 1, negative: 1, ..params(1, 2) };
+    let params = StreamParams { window: 1, negative: 1, ..params(1, 2) };
     let note = |done, all| seen.lock().expect("no thread failed").push((done, all));
-    train_text(&text(&documents, 7), &params, 1, &note).expect("it trains");
+    train_text(&text(&documents, 7), Model::SkipGram, &params, 1, &note).expect("it trains");
     let seen = seen.into_inner().expect("no thread failed");
     assert!(seen.iter().all(|&(done, all)| all == 360_000 && done <= all), "{seen:?}");
     assert!(seen.is_sorted(), "{seen:?}");
@@ -317,10 +318,10 @@ fn rows_are_shared_step_by_step() {
 fn one_step_of_cbow_moves_every_context_by_the_whole_gradient() {
     // A window of 1 with the centre in the middle; what does not occur twice is never drawn against itself.
     let documents = vec![vec![0, 1, 2]];
-    let params = Params { window: 1, negative: 1, alpha: 0.5, ..of(Model::Cbow, 4, 1) };
+    let params = StreamParams { window: 1, negative: 1, alpha: 0.5, ..of(Model::Cbow, 4, 1) };
     let text = text(&documents, 3);
-    let begun = start(&text, &params);
-    let trained = train_text(&text, &params, 1, &|_, _| {}).expect("it trains");
+    let begun = start(&text, Model::Cbow, &params);
+    let trained = train_text(&text, Model::Cbow, &params, 1, &|_, _| {}).expect("it trains");
     // Contexts start at zero: no vector moves at the first centre word, and u_0 becomes rate/2 · v_1. The centre word 1 then
     // moves v_0 and v_2 alike, and the centre word 2 moves v_1 alone.
     let moved = |word: usize| -> Vec<f32> {
@@ -335,8 +336,8 @@ fn one_step_of_cbow_moves_every_context_by_the_whole_gradient() {
 fn the_loss_begins_at_chance_and_falls() {
     let documents = two_topics(200);
     for model in MODELS {
-        let params = Params { alpha: 0.05, ..of(model, 10, 12) };
-        let (trained, states) = train_from(&documents, &params, None, false, 99);
+        let params = StreamParams { alpha: 0.05, ..of(model, 10, 12) };
+        let (trained, states) = train_from(&documents, model, &params, None, 99);
         trained.expect("it trains");
         let losses = &states[11].losses;
         assert_eq!(losses.len(), 12);
@@ -351,18 +352,18 @@ fn the_loss_begins_at_chance_and_falls() {
 fn going_on_from_any_epoch_gives_the_same_bytes() {
     let documents = two_topics(60);
     for model in MODELS {
-        let params = Params { sample: 1e-2, ..of(model, 20, 4) };
-        let (whole, states) = train_from(&documents, &params, None, false, 99);
+        let params = StreamParams { sample: 1e-2, ..of(model, 20, 4) };
+        let (whole, states) = train_from(&documents, model, &params, None, 99);
         let whole = bits(&whole.expect("it trains"));
         for last in 1..4 {
-            let (stopped, kept) = train_from(&documents, &params, None, false, last);
+            let (stopped, kept) = train_from(&documents, model, &params, None, last);
             assert!(matches!(stopped, Err(TrainError::Stopped { epoch }) if epoch == last));
             assert_eq!(kept[..], states[..last]);
-            let (resumed, rest) = train_from(&documents, &params, kept.last().cloned(), false, 99);
+            let (resumed, rest) = train_from(&documents, model, &params, kept.last().cloned(), 99);
             assert_eq!(bits(&resumed.expect("it goes on")), whole, "{model:?} after epoch {last}");
             assert_eq!(rest[..], states[last..]);
         }
-        let (finished, none) = train_from(&documents, &params, states.last().cloned(), false, 99);
+        let (finished, none) = train_from(&documents, model, &params, states.last().cloned(), 99);
         assert_eq!(bits(&finished.expect("nothing is left to do")), whole);
         assert!(none.is_empty());
     }
@@ -372,8 +373,8 @@ fn going_on_from_any_epoch_gives_the_same_bytes() {
 fn frozen_contexts_stay_and_hold_two_trainings_in_one_space() {
     let documents = two_topics(300);
     for model in MODELS {
-        let params = Params { alpha: 0.05, ..of(model, 10, 15) };
-        let compass = train_on(&documents, WORDS, &params, 1);
+        let params = StreamParams { alpha: 0.05, ..of(model, 10, 15) };
+        let compass = train_on(&documents, WORDS, model, &params, 1);
         let half = |parity: usize| -> Vec<Vec<u32>> {
             documents
                 .iter()
@@ -385,9 +386,12 @@ fn frozen_contexts_stay_and_hold_two_trainings_in_one_space() {
         let trained: Vec<Trained> = (0..2)
             .map(|parity| {
                 let half = half(parity);
-                let begun =
-                    State { contexts: compass.contexts.clone(), ..start(&text(&half, WORDS), &params) };
-                train_from(&half, &params, Some(begun), true, 99).0.expect("it trains")
+                let begun = State {
+                    contexts: compass.contexts.clone(),
+                    ..start(&text(&half, WORDS), model, &params)
+                };
+                let frozen = StreamParams { freeze_contexts: true, ..params.clone() };
+                train_from(&half, model, &frozen, Some(begun), 99).0.expect("it trains")
             })
             .collect();
         for trained in &trained {
@@ -404,7 +408,7 @@ fn frozen_contexts_stay_and_hold_two_trainings_in_one_space() {
 fn a_state_that_does_not_fit_is_refused() {
     let documents = two_topics(5);
     let params = params(8, 2);
-    let good = start(&text(&documents, WORDS), &params);
+    let good = start(&text(&documents, WORDS), Model::SkipGram, &params);
     let mut nan = good.clone();
     nan.contexts.row_mut(3)[2] = f32::NAN;
     for state in [
@@ -412,8 +416,8 @@ fn a_state_that_does_not_fit_is_refused() {
         State { contexts: Matrix::zeros(3, 8), ..good },
         nan,
     ] {
-        let (refused, _) = train_from(&documents, &params, Some(state), false, 99);
-        assert!(matches!(refused, Err(TrainError::State { words: WORDS, dim: 8 })));
+        let (refused, _) = train_from(&documents, Model::SkipGram, &params, Some(state), 99);
+        assert!(matches!(refused, Err(TrainError::State { words: WORDS, numbers: 8 })));
     }
 }
 
@@ -432,28 +436,29 @@ fn the_corpus_functions_are_the_text_functions() {
     };
     let documents = by_use(&documents);
     let (corpus, _dir) = encoded(&documents);
-    let settings = CbowParams { dim: 8, epochs: 2, ..CbowParams::default() };
+    let settings = StreamParams { dim: 8, epochs: 2, ..StreamParams::cbow() };
     let on_epoch = &mut |_: &crate::Epoch<'_>| ControlFlow::Continue(());
     let state = Some(cbow::start(&corpus, WORDS, None, &settings));
-    let session = Session { state, freeze_contexts: false, progress: &|_, _| {}, on_epoch };
-    let trained = cbow::train_session(&corpus, WORDS, None, &settings, 1, session).expect("it trains");
-    let direct = train_on(&documents, WORDS, &settings.of(Model::Cbow), 1);
+    let session = Session { state, progress: &|_, _| {}, on_epoch };
+    let trained = cbow::train(&corpus, WORDS, None, &settings, 1, session).expect("it trains");
+    let direct = train_on(&documents, WORDS, Model::Cbow, &settings, 1);
     assert_eq!(bits(&trained), bits(&direct));
 }
 
 #[test]
 fn too_high_a_learning_rate_is_noticed() {
     let documents = two_topics(20);
-    let params = Params { alpha: 1e30, ..params(8, 3) };
-    let error = train_text(&text(&documents, WORDS), &params, 1, &|_, _| {}).expect_err("it diverges");
-    assert!(matches!(error, TrainError::Diverged { epoch: 1 }), "{error}");
+    let params = StreamParams { alpha: 1e30, ..params(8, 3) };
+    let error = train_text(&text(&documents, WORDS), Model::SkipGram, &params, 1, &|_, _| {})
+        .expect_err("it diverges");
+    assert!(matches!(error, TrainError::Diverged { epoch: 1, lower: "--alpha" }), "{error}");
 }
 
 #[test]
 fn fewer_than_two_words_are_refused() {
     for documents in [vec![], vec![vec![]], vec![vec![0, 0, 0]]] {
-        let error =
-            train_text(&text(&documents, 5), &params(8, 1), 1, &|_, _| {}).expect_err("it is refused");
+        let error = train_text(&text(&documents, 5), Model::SkipGram, &params(8, 1), 1, &|_, _| {})
+            .expect_err("it is refused");
         assert!(matches!(error, TrainError::TooFewWords { given: 0 | 1, dim: 8 }), "{error}");
     }
 }
@@ -463,19 +468,19 @@ fn parameters_out_of_range_are_named() {
     let documents = two_topics(1);
     let good = params(8, 1);
     let cases = [
-        (Params { dim: 0, ..good.clone() }, 1, "--dim = 0 must be at least 1"),
-        (Params { window: 0, ..good.clone() }, 1, "--window = 0 must be at least 1"),
-        (Params { negative: 0, ..good.clone() }, 1, "--negative = 0 must be at least 1"),
-        (Params { epochs: 0, ..good.clone() }, 1, "--epochs = 0 must be at least 1"),
-        (Params { sample: -1.0, ..good.clone() }, 1, "--sample = -1 must be 0 (off) or above"),
-        (Params { sample: f64::NAN, ..good.clone() }, 1, "--sample = NaN must be 0 (off) or above"),
-        (Params { alpha: 0.0, ..good.clone() }, 1, "--alpha = 0 must be above 0"),
-        (Params { alpha: f64::INFINITY, ..good.clone() }, 1, "--alpha = inf must be above 0"),
+        (StreamParams { dim: 0, ..good.clone() }, 1, "--dim = 0 must be at least 1"),
+        (StreamParams { window: 0, ..good.clone() }, 1, "--window = 0 must be at least 1"),
+        (StreamParams { negative: 0, ..good.clone() }, 1, "--negative = 0 must be at least 1"),
+        (StreamParams { epochs: 0, ..good.clone() }, 1, "--epochs = 0 must be at least 1"),
+        (StreamParams { sample: -1.0, ..good.clone() }, 1, "--sample = -1 must be 0 (off) or above"),
+        (StreamParams { sample: f64::NAN, ..good.clone() }, 1, "--sample = NaN must be 0 (off) or above"),
+        (StreamParams { alpha: 0.0, ..good.clone() }, 1, "--alpha = 0 must be above 0"),
+        (StreamParams { alpha: f64::INFINITY, ..good.clone() }, 1, "--alpha = inf must be above 0"),
         (good, 0, "--threads = 0 must be at least 1"),
     ];
     for (params, threads, message) in cases {
-        let error =
-            train_text(&text(&documents, WORDS), &params, threads, &|_, _| {}).expect_err("it is refused");
+        let error = train_text(&text(&documents, WORDS), Model::SkipGram, &params, threads, &|_, _| {})
+            .expect_err("it is refused");
         assert_eq!(error.to_string(), message);
     }
 }

@@ -1,5 +1,6 @@
 //! What is read: documents, the counts of their words, and which occurrences are kept.
 
+use crate::word2vec::keep_probability;
 use isogloss_count::EncodedCorpus;
 use isogloss_math::stream::Pcg64;
 use rand::Rng;
@@ -79,13 +80,4 @@ impl Subsampling {
         }
         seen
     }
-}
-
-/// `(√(f / tN) + 1) · tN / f`, at most 1, for a word with f of N uses and the threshold t; 1 where t is 0.
-pub(super) fn keep_probability(f: u64, total: u64, sample: f64) -> f64 {
-    if f == 0 || sample == 0.0 {
-        return 1.0;
-    }
-    let expected = sample * total as f64;
-    (((f as f64 / expected).sqrt() + 1.0) * expected / f as f64).min(1.0)
 }

@@ -3,16 +3,15 @@
 use super::negatives::Negatives;
 use super::shared::SharedRows;
 use super::text::{Subsampling, Text};
-use super::{Model, Params};
+use super::{Model, StreamParams};
+use crate::word2vec::LOWEST_RATE;
 use isogloss_math::simd::{Aligned, LogisticBatch, Path, best};
 use isogloss_math::stream::{Pcg64, stream};
-use rand::Rng;
+use rand::RngExt;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-/// What is left of the learning rate at the end.
-const LOWEST_RATE: f64 = 1e-4;
 /// Words of a document after which the learning rate is set anew.
 const RATE_EVERY: usize = 1_000;
 /// The loss is taken at every so many groups of centre words.
@@ -28,7 +27,8 @@ const REPORT_EVERY: u64 = 100_000;
 
 /// What all threads share.
 pub(super) struct Run<'a> {
-    pub(super) params: &'a Params,
+    pub(super) model: Model,
+    pub(super) params: &'a StreamParams,
     pub(super) text: &'a Text<'a>,
     pub(super) subsampling: Subsampling,
     pub(super) negatives: Negatives,
@@ -36,8 +36,6 @@ pub(super) struct Run<'a> {
     pub(super) vectors: SharedRows,
     /// Context vectors, word2vec's syn1neg.
     pub(super) contexts: SharedRows,
-    /// Context vectors stay as they are.
-    pub(super) freeze_contexts: bool,
     /// Words read, over all epochs.
     pub(super) done: AtomicU64,
     pub(super) progress: &'a (dyn Fn(u64, u64) + Sync),
@@ -98,7 +96,7 @@ pub(super) struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     pub(super) fn new(run: &'a Run<'a>, width: usize) -> Self {
-        let (group, samples) = match run.params.model {
+        let (group, samples) = match run.model {
             Model::SkipGram => (GROUP, (run.params.negative * SAMPLES_PER_FIVE).div_ceil(5)),
             Model::Cbow => (1, run.params.negative),
         };
@@ -132,7 +130,7 @@ impl<'a> Worker<'a> {
     /// Takes chunks until none is left. Every chunk has random numbers of its own, whichever thread gets it, and writes its loss
     /// and how many steps that is the sum of into `parts`.
     pub(super) fn epoch(&mut self, epoch: usize, next: &AtomicUsize, parts: &Mutex<Vec<(f64, u64)>>) {
-        let label = self.run.params.model.label();
+        let label = self.run.model.label();
         loop {
             let chunk = next.fetch_add(1, Relaxed);
             if chunk >= self.run.text.chunks.len() {
@@ -216,7 +214,7 @@ impl<'a> Worker<'a> {
         targets.clear();
         let end = (first + self.group).min(kept.len());
         for centre in first..end {
-            let reach = 1 + below(&mut self.random, window);
+            let reach = self.random.random_range(1..=window);
             spans.push(centre.saturating_sub(reach)..(centre + reach + 1).min(kept.len()));
             targets.push(kept[centre]);
         }
@@ -274,7 +272,7 @@ impl<'a> Worker<'a> {
         for (&target, output) in targets.iter().zip(outputs.chunks_exact_mut(width)) {
             run.contexts.load(self.path, target, output);
         }
-        let gradients = match run.params.model {
+        let gradients = match run.model {
             Model::SkipGram => {
                 let gradients = &mut self.gradients[..self.weights.len()];
                 let (which, weights) = (&self.which[..], &self.weights[..]);
@@ -304,7 +302,7 @@ impl<'a> Worker<'a> {
                 gradients
             }
         };
-        if !run.freeze_contexts {
+        if !run.params.freeze_contexts {
             for (&target, step) in targets.iter().zip(steps.chunks_exact(width)) {
                 run.contexts.add(self.path, target, step);
             }
@@ -352,9 +350,4 @@ struct Plan {
 pub(super) fn learning_rate(alpha: f64, done: u64, all: u64) -> f32 {
     let left = 1.0 - done as f64 / (all + 1) as f64;
     (alpha * left.max(LOWEST_RATE)) as f32
-}
-
-/// A random number from `0..n`.
-fn below(random: &mut Pcg64, n: usize) -> usize {
-    ((u64::from(random.next_u32()) * n as u64) >> 32) as usize
 }

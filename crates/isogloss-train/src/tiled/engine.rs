@@ -1,9 +1,10 @@
 //! Visits every tile of the grid once, diagonal by diagonal.
 
-use super::grid::{Grid, shuffle};
+use super::grid::Grid;
 use super::rows::Rows;
 use isogloss_math::stream::{Pcg64, stream};
-use rand::Rng;
+use rand::RngExt;
+use rand::seq::SliceRandom;
 use std::sync::Mutex;
 
 /// What happens in a tile.
@@ -115,13 +116,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// The diagonals of a sweep in their order: each by how far its columns are from its rows.
 pub(super) fn diagonals(seed: u64, sweep: usize, blocks: usize) -> Vec<usize> {
     let mut offsets: Vec<usize> = (0..blocks).collect();
-    shuffle(&mut offsets, &mut stream(seed, &format!("tiled diagonals {sweep}")));
+    offsets.shuffle(&mut stream(seed, &format!("tiled diagonals {sweep}")));
     offsets
 }
 
 /// `0..n` from a random place on, and then from the start: rows are visited as they lie in memory, so that they and their
 /// entries come in a stream. (Their places are random in the first place.)
 pub(super) fn rotated(n: usize, random: &mut Pcg64) -> impl Iterator<Item = usize> + use<> {
-    let first = ((u64::from(random.next_u32()) * n as u64) >> 32) as usize;
+    let first = if n > 0 { random.random_range(0..n) } else { 0 };
     (first..n).chain(0..first)
 }

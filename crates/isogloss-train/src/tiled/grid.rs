@@ -1,7 +1,7 @@
 //! Which word stands in which block.
 
-use isogloss_math::stream::{Pcg64, stream};
-use rand::Rng;
+use isogloss_math::stream::stream;
+use rand::seq::SliceRandom;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -51,7 +51,7 @@ impl Grid {
         let mut random = stream(seed, "tiled places");
         let mut places = vec![Place { block: 0, at: 0 }; work.len()];
         for (block, words) in words.iter_mut().enumerate() {
-            shuffle(words, &mut random);
+            words.shuffle(&mut random);
             for (at, &word) in words.iter().enumerate() {
                 places[word as usize] = Place { block: block as u16, at: at as u16 };
             }
@@ -81,13 +81,5 @@ impl Grid {
     /// The words of a block by their places.
     pub(super) fn words(&self, block: usize) -> &[u32] {
         &self.words[block]
-    }
-}
-
-/// Fisher and Yates.
-pub(super) fn shuffle<T>(items: &mut [T], random: &mut Pcg64) {
-    for i in (1..items.len()).rev() {
-        let j = ((u64::from(random.next_u32()) * (i as u64 + 1)) >> 32) as usize;
-        items.swap(i, j);
     }
 }

@@ -27,17 +27,17 @@
 //! the wider window, [`SgnsParams::reach`], to have as many pairs, as far apart, as word2vec has on average.
 //!
 //! # Shapes and units
-//! X: (n, n); vectors, contexts: (n, d). [`State`]: (n, d) a side for `sgns`; (n, 2d + 2) for `glove`: w, b, then the sum of
+//! X: (n, n); vectors, contexts: (n, d). State: (n, d) a side for `sgns`; (n, 2d + 2) for `glove`: w, b, then the sum of
 //! squared gradients of each. Epochs count from 1.
 //!
 //! # Invariances
-//! number of threads (the same bits); stopping after an epoch and going on from its [`State`] (the same bits)
+//! number of threads (the same bits); stopping after an epoch and going on from its state (the same bits)
 //!
 //! # Baseline
 //! a rerun with another seed, and a half of the text against the other half
 //!
 //! # Errors
-//! Parameter; TooFewWords where fewer than two words have company; OtherState; Diverged (`sgns`), EtaTooHigh (`glove`)
+//! Parameter; TooFewWords where fewer than two words have company; State; Stopped; Diverged
 //!
 //! # Cost
 //! `sgns`: O(epochs · d · Σ n_i · (1 + k)) time and one look at every entry per sweep; `glove`: O(epochs · entries · d). At once in
@@ -73,57 +73,26 @@ mod tiles;
 
 pub use params::{GloveParams, SgnsParams};
 
-use crate::{TrainError, Trained};
+use crate::session::{self, Passes};
+use crate::word2vec::{self, keep_probability};
+use crate::{Session, State, TrainError, Trained};
 use engine::{Loss, Sum};
 use glove::{Glove, weight_and_value};
 use grid::{Grid, WIDEST_BLOCK};
 use isogloss_count::Cooccurrence;
 use isogloss_math::Matrix;
 use isogloss_math::simd::ROW_MULTIPLE;
-use isogloss_math::stream::{Pcg64, stream};
-use rand::Rng;
 use rayon::prelude::*;
 use rows::Rows;
-use sgns::{Sgns, keep_probability};
-use std::ops::{ControlFlow, Range};
+use sgns::Sgns;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tiles::Tiles;
 
-/// Where training stands after an epoch: all that is needed to go on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct State {
-    /// Epochs done.
-    pub epochs: usize,
-    /// Word side, row by word id.
-    pub rows: Matrix,
-    /// Context side, row by word id.
-    pub columns: Matrix,
-}
-
-/// What an epoch came to.
-pub struct Epoch<'a> {
-    /// From 1.
-    pub number: usize,
-    /// Mean loss.
-    pub loss: f64,
-    state: &'a dyn Fn() -> State,
-}
-
-impl Epoch<'_> {
-    /// A copy of everything that training needs to go on from here.
-    pub fn state(&self) -> State {
-        (self.state)()
-    }
-}
-
-/// Called after every epoch; [`ControlFlow::Break`] ends training there.
-pub type AfterEpoch<'a> = &'a mut dyn FnMut(&Epoch<'_>) -> ControlFlow<()>;
-
 /// Skip-gram with negative sampling, on the threads of the pool that it is called in.
 ///
-/// `counts`: uses of every word of X, from which subsampling and noise are taken. `from`: where to go on, the state after an epoch
-/// of a run with the same X, counts and parameters. `progress(entries seen, entries in all sweeps)` is called after every tile,
-/// from any of the threads. The loss of an epoch is the mean over its positives, each with its share of the negatives, taken from
+/// `counts`: uses of every word of X, from which subsampling and noise are taken. Progress is told in entries seen, of those of all
+/// sweeps, after every tile. The loss of an epoch is the mean over its positives, each with its share of the negatives, taken from
 /// every sixteenth batch. A word without company has rows of zeros among the vectors.
 ///
 /// # Errors
@@ -132,9 +101,7 @@ pub fn sgns(
     x: &Cooccurrence,
     counts: &[u64],
     params: &SgnsParams,
-    from: Option<&State>,
-    progress: &(dyn Fn(u64, u64) + Sync),
-    after_epoch: AfterEpoch<'_>,
+    session: Session<'_>,
 ) -> Result<Trained, TrainError> {
     params.check()?;
     let words = x.words();
@@ -154,46 +121,39 @@ pub fn sgns(
     let tiles = Tiles::new(x, &grid, expected);
     let entries = tiles.len() as u64;
     let loss = Sgns::new(params, tiles, &grid, counts, width);
-    let used = [Range { start: 0, end: params.dim }];
-    let mut sides =
-        Sides { rows: Rows::zeros(&grid, width), columns: Rows::zeros(&grid, width), used: &used };
-    match from {
-        Some(state) => sides.resume(&grid, state)?,
-        None => start(
-            &mut sides.rows,
-            &grid,
-            &work,
-            &used,
-            params.dim,
-            &mut stream(params.seed, "tiled sgns start"),
-        ),
-    }
-    let schedule = Schedule {
-        seed: params.seed,
-        epochs: from.map_or(0, |state| state.epochs)..params.epochs,
-        sweeps: params.sweeps,
-        entries,
-    };
-    schedule
-        .run(&loss, &grid, &mut sides, progress, after_epoch)
-        .map_err(|epoch| TrainError::Diverged { epoch })?;
-    let State { rows, columns, .. } = sides.state(&grid, params.epochs);
-    Ok(Trained { vectors: rows, contexts: columns })
+    let used = vec![Range { start: 0, end: params.dim }];
+    let sides = Sides { rows: Rows::zeros(&grid, width), columns: Rows::zeros(&grid, width), used };
+    let Session { state, progress, on_epoch } = session;
+    let state = state.unwrap_or_else(|| sgns_start(x, params));
+    let (seed, sweeps) = (params.seed, params.sweeps);
+    let mut tiled = Tiled { loss, grid, sides, seed, sweeps, done: AtomicU64::new(0), all: 0, progress };
+    let losses = tiled.resume(state, entries, params.epochs)?;
+    session::run(&mut tiled, losses, params.epochs, "--alpha", on_epoch)?;
+    let [vectors, contexts] = tiled.copy();
+    Ok(Trained { vectors, contexts })
+}
+
+/// What [`sgns`] begins with where it is given no state.
+pub fn sgns_start(x: &Cooccurrence, params: &SgnsParams) -> State {
+    word2vec::start(&in_company(x), params.dim, params.seed, "tiled sgns start")
+}
+
+/// Which words have company.
+fn in_company(x: &Cooccurrence) -> Vec<bool> {
+    (0..x.words() as u32).map(|word| !x.row(word).0.is_empty()).collect()
 }
 
 /// Weighted least squares on `ln X`, on the threads of the pool that it is called in. The vectors that GloVe publishes are
 /// [`GloveTrained::sums`].
 ///
-/// `from` and `progress` as with [`sgns`]. The loss of an epoch is the mean of `½ f e²` over all entries, before each step.
+/// Progress as with [`sgns`]. The loss of an epoch is the mean of `½ f e²` over all entries, before each step.
 ///
 /// # Errors
 /// See the module header.
 pub fn glove(
     x: &Cooccurrence,
     params: &GloveParams,
-    from: Option<&State>,
-    progress: &(dyn Fn(u64, u64) + Sync),
-    after_epoch: AfterEpoch<'_>,
+    session: Session<'_>,
 ) -> Result<GloveTrained, TrainError> {
     params.check()?;
     let work: Vec<f64> = (0..x.words() as u32).map(|word| x.row(word).0.len() as f64).collect();
@@ -203,37 +163,44 @@ pub fn glove(
     let tiles = Tiles::new(x, &grid, |_, _, x| weight_and_value(params, x));
     let entries = tiles.len() as u64;
     let loss = Glove::new(params, tiles, &grid, stride);
-    let used = [0..dim, 2 * width..2 * width + 1, width..width + dim, 2 * width + 1..2 * width + 2];
-    let mut sides =
-        Sides { rows: Rows::zeros(&grid, stride), columns: Rows::zeros(&grid, stride), used: &used };
-    for (side, label) in [(&mut sides.rows, "tiled glove rows"), (&mut sides.columns, "tiled glove columns")]
-    {
-        let mut random = stream(params.seed, label);
-        start(side, &grid, &work, &used[..2], dim, &mut random);
-        // η g / √(1 + Σ (η g)²) = g / √(1/η² + Σ g²): the rate lies in where the sums begin. Biases have a rate of 1.
-        let first = (1.0 / (params.eta * params.eta)) as f32;
-        for word in 0..grid.len() as u32 {
-            let row = side.get_mut(&grid, word);
-            row[width..2 * width].fill(first);
-            row[2 * width + 1] = 1.0;
-        }
-    }
-    if let Some(state) = from {
-        sides.resume(&grid, state)?;
-    }
-    let schedule = Schedule {
-        seed: params.seed,
-        epochs: from.map_or(0, |state| state.epochs)..params.epochs,
-        sweeps: 1,
-        entries,
+    let used = vec![0..dim, 2 * width..2 * width + 1, width..width + dim, 2 * width + 1..2 * width + 2];
+    let side = || {
+        // Sums of squares that are filling are divided by, too.
+        let mut rows = Rows::zeros(&grid, stride);
+        (0..grid.len() as u32).for_each(|word| rows.get_mut(&grid, word)[width..2 * width].fill(1.0));
+        rows
     };
-    schedule
-        .run(&loss, &grid, &mut sides, progress, after_epoch)
-        .map_err(|epoch| TrainError::EtaTooHigh { epoch })?;
-    let [vectors, contexts] = [&sides.rows, &sides.columns].map(|side| side.gather(&grid, &used[..1]));
+    let sides = Sides { rows: side(), columns: side(), used };
+    let Session { state, progress, on_epoch } = session;
+    let state = state.unwrap_or_else(|| glove_start(x, params));
+    let mut tiled =
+        Tiled { loss, grid, sides, seed: params.seed, sweeps: 1, done: AtomicU64::new(0), all: 0, progress };
+    let losses = tiled.resume(state, entries, params.epochs)?;
+    session::run(&mut tiled, losses, params.epochs, "--eta", on_epoch)?;
+    let Tiled { grid, sides: Sides { rows, columns, used }, .. } = &tiled;
+    let [vectors, contexts] = [rows, columns].map(|side| side.gather(grid, &used[..1]));
     let [biases, context_biases] =
-        [&sides.rows, &sides.columns].map(|side| side.gather(&grid, &used[1..2]).as_slice().to_vec());
+        [rows, columns].map(|side| side.gather(grid, &used[1..2]).as_slice().to_vec());
     Ok(GloveTrained { trained: Trained { vectors, contexts }, biases, context_biases })
+}
+
+/// Vectors and biases as Stanford's `glove` starts them, behind them where their sums of squares begin.
+fn glove_start(x: &Cooccurrence, params: &GloveParams) -> State {
+    let occurs = in_company(x);
+    // η g / √(1 + Σ (η g)²) = g / √(1/η² + Σ g²): the rate lies in where the sums begin. Biases have a rate of 1.
+    let first = (1.0 / (params.eta * params.eta)) as f32;
+    let side = |label| {
+        let start = word2vec::uniform(&occurs, params.dim + 1, params.seed, label);
+        let mut side = Matrix::zeros(occurs.len(), 2 * params.dim + 2);
+        for word in 0..occurs.len() {
+            let (numbers, sums) = side.row_mut(word).split_at_mut(params.dim + 1);
+            numbers.copy_from_slice(start.row(word));
+            sums.fill(first);
+            sums[params.dim] = 1.0;
+        }
+        side
+    };
+    State { losses: Vec::new(), vectors: side("tiled glove rows"), contexts: side("tiled glove columns") }
 }
 
 /// What `glove` finds: `w_i·w̃_j + b_i + b̃_j ≈ ln X_ij`.
@@ -275,80 +242,59 @@ fn grid(work: &[f64], dim: usize, blocks: usize, width: usize, seed: u64) -> Res
 }
 
 /// All parameters.
-struct Sides<'a> {
+struct Sides {
     rows: Rows,
     columns: Rows,
     /// The numbers of a row that are not filling, in the order in which they are kept.
-    used: &'a [Range<usize>],
+    used: Vec<Range<usize>>,
 }
 
-impl Sides<'_> {
-    fn state(&self, grid: &Grid, epochs: usize) -> State {
-        let [rows, columns] = [&self.rows, &self.columns].map(|side| side.gather(grid, self.used));
-        State { epochs, rows, columns }
-    }
-
-    fn resume(&mut self, grid: &Grid, state: &State) -> Result<(), TrainError> {
-        let needed = (grid.len(), self.used.iter().map(ExactSizeIterator::len).sum());
-        for side in [&state.rows, &state.columns] {
-            let given = (side.rows(), side.columns());
-            if given != needed {
-                return Err(TrainError::OtherState { given, needed });
-            }
-        }
-        self.rows.scatter(grid, self.used, &state.rows);
-        self.columns.scatter(grid, self.used, &state.columns);
-        Ok(())
-    }
-}
-
-/// Which epochs there are to do.
-struct Schedule {
+/// A training under way.
+struct Tiled<'a, L> {
+    loss: L,
+    grid: Grid,
+    sides: Sides,
     seed: u64,
-    epochs: Range<usize>,
+    /// Per epoch.
     sweeps: usize,
-    /// Of all tiles.
-    entries: u64,
+    /// Entries seen, and those of all sweeps.
+    done: AtomicU64,
+    all: u64,
+    progress: &'a (dyn Fn(u64, u64) + Sync),
 }
 
-impl Schedule {
-    /// An error is the epoch, from 1, in which a number was not finite.
-    fn run<L: Loss>(
-        &self,
-        loss: &L,
-        grid: &Grid,
-        sides: &mut Sides<'_>,
-        progress: &(dyn Fn(u64, u64) + Sync),
-        after_epoch: AfterEpoch<'_>,
-    ) -> Result<(), usize> {
-        let per_epoch = self.entries * self.sweeps as u64;
-        let (done, all) =
-            (AtomicU64::new(per_epoch * self.epochs.start as u64), per_epoch * self.epochs.end as u64);
-        let progress = |entries| progress(done.fetch_add(entries, Relaxed) + entries, all);
-        for epoch in self.epochs.clone() {
-            let mut sum = Sum::default();
-            for sweep in epoch * self.sweeps..(epoch + 1) * self.sweeps {
-                let (rows, columns) = (&mut sides.rows, &mut sides.columns);
-                sum.add(engine::sweep(loss, self.seed, sweep, grid, rows, columns, &progress));
-            }
-            if !sides.rows.all_finite() || !sides.columns.all_finite() {
-                return Err(epoch + 1);
-            }
-            let state = || sides.state(grid, epoch + 1);
-            if after_epoch(&Epoch { number: epoch + 1, loss: sum.mean(), state: &state }).is_break() {
-                break;
-            }
-        }
-        Ok(())
+impl<L> Tiled<'_, L> {
+    /// Goes on from a state; gives the losses of the epochs that are done. `entries`: of X.
+    fn resume(&mut self, state: State, entries: u64, epochs: usize) -> Result<Vec<f64>, TrainError> {
+        let Sides { rows, columns, used } = &mut self.sides;
+        state.check(self.grid.len(), used.iter().map(ExactSizeIterator::len).sum())?;
+        rows.scatter(&self.grid, used, &state.vectors);
+        columns.scatter(&self.grid, used, &state.contexts);
+        let per_epoch = entries * self.sweeps as u64;
+        self.done = AtomicU64::new(per_epoch * state.losses.len() as u64);
+        self.all = per_epoch * epochs as u64;
+        Ok(state.losses)
     }
 }
 
-/// Uniform on ±1/2d; words without company stay zeros.
-fn start(rows: &mut Rows, grid: &Grid, work: &[f64], used: &[Range<usize>], dim: usize, random: &mut Pcg64) {
-    for word in (0..work.len() as u32).filter(|&word| work[word as usize] > 0.0) {
-        let row = rows.get_mut(grid, word);
-        for x in used.iter().flat_map(|range| range.clone()) {
-            row[x] = ((f64::from(random.next_u32()) / 2.0_f64.powi(32) - 0.5) / dim as f64) as f32;
+impl<L: Loss> Passes for Tiled<'_, L> {
+    fn pass(&mut self, epoch: usize) -> f64 {
+        let Self { loss, grid, sides, done, .. } = self;
+        let (all, progress) = (self.all, self.progress);
+        let progress = |entries| progress(done.fetch_add(entries, Relaxed) + entries, all);
+        let mut sum = Sum::default();
+        for sweep in (epoch - 1) * self.sweeps..epoch * self.sweeps {
+            let (rows, columns) = (&mut sides.rows, &mut sides.columns);
+            sum.add(engine::sweep(loss, self.seed, sweep, grid, rows, columns, &progress));
         }
+        sum.mean()
+    }
+
+    fn all_finite(&self) -> bool {
+        self.sides.rows.all_finite() && self.sides.columns.all_finite()
+    }
+
+    fn copy(&self) -> [Matrix; 2] {
+        [&self.sides.rows, &self.sides.columns].map(|side| side.gather(&self.grid, &self.sides.used))
     }
 }

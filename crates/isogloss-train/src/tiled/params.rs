@@ -1,5 +1,5 @@
-use super::sgns::keep_probability;
 use crate::TrainError;
+use crate::word2vec::{self, keep_probability};
 use serde::{Deserialize, Serialize};
 
 /// Parameters of the loss `sgns`, with word2vec's names.
@@ -46,27 +46,8 @@ impl SgnsParams {
     /// # Errors
     /// [`TrainError::Parameter`], which names the flag.
     pub fn check(&self) -> Result<(), TrainError> {
-        let counts = [
-            ("--dim", self.dim),
-            ("--negative", self.negative),
-            ("--epochs", self.epochs),
-            ("--sweeps", self.sweeps),
-        ];
-        for (name, count) in counts {
-            TrainError::unless(count >= 1, name, count, "must be at least 1")?;
-        }
-        TrainError::unless(
-            self.sample.is_finite() && self.sample >= 0.0,
-            "--sample",
-            self.sample,
-            "must be 0 (off) or above",
-        )?;
-        TrainError::unless(
-            self.alpha.is_finite() && self.alpha > 0.0,
-            "--alpha",
-            self.alpha,
-            "must be above 0",
-        )
+        TrainError::unless(self.sweeps >= 1, "--sweeps", self.sweeps, "must be at least 1")?;
+        word2vec::check(self.dim, self.negative, self.epochs, self.sample, self.alpha)
     }
 }
 

@@ -2,30 +2,24 @@
 
 use super::grid::Grid;
 use isogloss_math::Matrix;
-use isogloss_math::simd::ROW_MULTIPLE;
+use isogloss_math::simd::{Aligned, ROW_MULTIPLE};
 
 /// Rows of `width` numbers, a multiple of [`ROW_MULTIPLE`]; all blocks are of one size, the last row of some is not used.
 pub(super) struct Rows {
-    lines: Vec<Line>,
+    numbers: Aligned,
     width: usize,
 }
-
-/// A cache line: registers of AVX-512 are one line wide, and a load across two costs double.
-#[derive(Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
-#[repr(C, align(64))]
-struct Line([f32; ROW_MULTIPLE]);
 
 impl Rows {
     /// Zeros.
     pub(super) fn zeros(grid: &Grid, width: usize) -> Self {
         debug_assert_eq!(width % ROW_MULTIPLE, 0);
-        let rows = grid.blocks() * grid.size();
-        Self { lines: vec![Line([0.0; ROW_MULTIPLE]); rows * width / ROW_MULTIPLE], width }
+        Self { numbers: Aligned::zeros(grid.blocks() * grid.size() * width), width }
     }
 
     /// The blocks, to write.
     pub(super) fn blocks_mut(&mut self, grid: &Grid) -> impl Iterator<Item = &mut [f32]> {
-        bytemuck::cast_slice_mut(&mut self.lines).chunks_exact_mut(grid.size() * self.width)
+        self.numbers.chunks_exact_mut(grid.size() * self.width)
     }
 
     fn row(&self, grid: &Grid, word: u32) -> std::ops::Range<usize> {
@@ -36,13 +30,13 @@ impl Rows {
 
     /// The row of a word.
     pub(super) fn get(&self, grid: &Grid, word: u32) -> &[f32] {
-        &bytemuck::cast_slice(&self.lines)[self.row(grid, word)]
+        &self.numbers[self.row(grid, word)]
     }
 
     /// The row of a word, to write.
     pub(super) fn get_mut(&mut self, grid: &Grid, word: u32) -> &mut [f32] {
         let range = self.row(grid, word);
-        &mut bytemuck::cast_slice_mut(&mut self.lines)[range]
+        &mut self.numbers[range]
     }
 
     /// By word, these columns.
@@ -74,6 +68,6 @@ impl Rows {
 
     /// Whether no entry is NaN or an infinity.
     pub(super) fn all_finite(&self) -> bool {
-        self.lines.iter().all(|line| line.0.iter().all(|x| x.is_finite()))
+        self.numbers.iter().all(|x| x.is_finite())
     }
 }

@@ -1,14 +1,14 @@
 //! The loss `sgns` on one tile: what is drawn, and the steps that follow.
 
 use super::engine::{Loss, Sum, Visit, rotated};
-use super::grid::{Grid, shuffle};
+use super::grid::Grid;
 use super::params::SgnsParams;
 use super::tiles::Tiles;
+use crate::word2vec::{LOWEST_RATE, NOISE_POWER};
 use isogloss_math::simd::{Gather, Path, best, prefetch};
 use isogloss_math::stream::{hash, mix, stream};
+use rand::seq::SliceRandom;
 
-/// The exponent of the noise distribution (Mikolov et al. 2013).
-const NOISE_POWER: f64 = 0.75;
 /// Targets that a row meets at once, from one and the same state of its vector.
 const BATCH: usize = 48;
 /// Rows in a row that meet the same negatives, which stay in the first-level cache meanwhile.
@@ -21,8 +21,6 @@ const SHARING: usize = 32;
 const FEWEST_DEALT: f64 = 2048.0;
 /// The largest count that makes one step: the learning rate times a large count would overshoot.
 const LARGEST_STEP: f32 = 4.0;
-/// What is left of the learning rate at the end, as in word2vec.c.
-const LOWEST_RATE: f64 = 1e-4;
 /// Batches between two whose loss is taken.
 const LOSS_EVERY: usize = 16;
 /// Positives that are planned before they are trained: their rows are under way meanwhile.
@@ -46,15 +44,6 @@ pub(super) struct Sgns<'a> {
     noise: Vec<Vec<f64>>,
     block_noise: Vec<f64>,
     blocks: usize,
-}
-
-/// `(√(f / tN) + 1) · tN / f`, at most 1, for a word with f of N uses and the threshold t; 1 where t is 0.
-pub(super) fn keep_probability(f: u64, total: u64, sample: f64) -> f64 {
-    if f == 0 || sample == 0.0 {
-        return 1.0;
-    }
-    let expected = sample * total as f64;
-    (((f as f64 / expected).sqrt() + 1.0) * expected / f as f64).min(1.0)
 }
 
 impl<'a> Sgns<'a> {
@@ -269,7 +258,7 @@ impl Sgns<'_> {
         let per_positive = self.params.negative as f64 * self.block_noise[column_block] * f64::from(share);
         let owed = per_positive * self.block_positives[row_block];
         self.deal(column_block, (owed / SHARING as f64).max(FEWEST_DEALT), mix(seed ^ turn), dealt);
-        shuffle(dealt, &mut random);
+        dealt.shuffle(&mut random);
         let ring = dealt.len();
         dealt.extend_from_within(..BATCH.min(ring));
         let longest = BATCH.min(ring);

@@ -4,11 +4,11 @@ use super::grid::Grid;
 use super::params::{GloveParams, SgnsParams};
 use super::reference;
 use super::rows::Rows;
-use super::sgns::{Scratch, Sgns, draw, keep_probability};
+use super::sgns::{Scratch, Sgns, draw};
 use super::tiles::Tiles;
-use super::{GloveTrained, State, glove, sgns};
+use super::{GloveTrained, glove, sgns};
 use crate::testing::{WORDS, assert_topics_apart, company, counts, on_threads, two_topics};
-use crate::{TrainError, Trained};
+use crate::{Epoch, Session, State, TrainError, Trained};
 use isogloss_count::Cooccurrence;
 use isogloss_math::Matrix;
 use isogloss_math::stream::stream;
@@ -36,11 +36,26 @@ fn glove_params() -> GloveParams {
 }
 
 fn train_sgns(x: &Cooccurrence, uses: &[u64], params: &SgnsParams) -> Trained {
-    sgns(x, uses, params, None, &|_, _| {}, &mut |_| ControlFlow::Continue(())).expect("it trains")
+    heard(None, 99, |session| sgns(x, uses, params, session)).0.expect("it trains")
 }
 
 fn train_glove(x: &Cooccurrence, params: &GloveParams) -> GloveTrained {
-    glove(x, params, None, &|_, _| {}, &mut |_| ControlFlow::Continue(())).expect("it trains")
+    heard(None, 99, |session| glove(x, params, session)).0.expect("it trains")
+}
+
+/// From a state on; the result, and the states after each epoch, up to and with `last`.
+fn heard<T>(
+    state: Option<State>,
+    last: usize,
+    train: impl FnOnce(Session<'_>) -> Result<T, TrainError>,
+) -> (Result<T, TrainError>, Vec<State>) {
+    let mut states = Vec::new();
+    let on_epoch = &mut |epoch: &Epoch<'_>| {
+        states.push((epoch.state)());
+        if epoch.epoch == last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let result = train(Session { state, progress: &|_, _| {}, on_epoch });
+    (result, states)
 }
 
 fn bits(trained: &Trained) -> Vec<u32> {
@@ -92,26 +107,16 @@ fn training_goes_on_where_it_stood() {
     let whole = bits(&train_sgns(&x, &uses, &sgns_params()));
     let whole_glove = bits(&train_glove(&x, &glove_params()).trained);
     for stop in 1..4 {
-        let mut kept: Option<State> = None;
-        let mut stop_there = |epoch: &super::Epoch<'_>| {
-            kept = Some(epoch.state());
-            if epoch.number == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        sgns(&x, &uses, &sgns_params(), None, &|_, _| {}, &mut stop_there).expect("it trains");
-        let state = kept.take().expect("an epoch was done");
-        assert_eq!(state.epochs, stop);
-        let go_on =
-            sgns(&x, &uses, &sgns_params(), Some(&state), &|_, _| {}, &mut |_| ControlFlow::Continue(()));
+        let (stopped, states) = heard(None, stop, |session| sgns(&x, &uses, &sgns_params(), session));
+        assert!(matches!(stopped, Err(TrainError::Stopped { epoch }) if epoch == stop));
+        assert_eq!(states.len(), stop);
+        let go_on = heard(states.last().cloned(), 99, |session| sgns(&x, &uses, &sgns_params(), session)).0;
         assert!(bits(&go_on.expect("it trains")) == whole, "stopped after {stop}");
 
-        let mut stop_there = |epoch: &super::Epoch<'_>| {
-            kept = Some(epoch.state());
-            if epoch.number == stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        glove(&x, &glove_params(), None, &|_, _| {}, &mut stop_there).expect("it trains");
-        let state = kept.take().expect("an epoch was done");
-        assert_eq!(state.rows.columns(), 22, "w and b, each with its sum of squares");
-        let go_on = glove(&x, &glove_params(), Some(&state), &|_, _| {}, &mut |_| ControlFlow::Continue(()));
+        let (stopped, states) = heard(None, stop, |session| glove(&x, &glove_params(), session));
+        assert!(matches!(stopped, Err(TrainError::Stopped { epoch }) if epoch == stop));
+        assert_eq!(states[0].vectors.columns(), 22, "w and b, each with its sum of squares");
+        let go_on = heard(states.last().cloned(), 99, |session| glove(&x, &glove_params(), session)).0;
         assert!(bits(&go_on.expect("it trains").trained) == whole_glove, "stopped after {stop}");
     }
 }
@@ -119,20 +124,13 @@ fn training_goes_on_where_it_stood() {
 #[test]
 fn the_loss_falls() {
     let (x, uses, _dir) = topics(200);
-    let mut losses = Vec::new();
-    let mut note = |epoch: &super::Epoch<'_>| {
-        losses.push(epoch.loss);
-        ControlFlow::Continue(())
-    };
-    glove(&x, &GloveParams { epochs: 3, ..glove_params() }, None, &|_, _| {}, &mut note).expect("it trains");
-    assert!(losses.is_sorted_by(|a, b| a > b), "{losses:?}");
-    losses.clear();
-    let mut note = |epoch: &super::Epoch<'_>| {
-        losses.push(epoch.loss);
-        ControlFlow::Continue(())
-    };
-    sgns(&x, &uses, &SgnsParams { epochs: 8, ..sgns_params() }, None, &|_, _| {}, &mut note)
-        .expect("it trains");
+    let params = GloveParams { epochs: 3, ..glove_params() };
+    let (_, states) = heard(None, 99, |session| glove(&x, &params, session));
+    let losses = &states[2].losses;
+    assert!(losses.len() == 3 && losses.is_sorted_by(|a, b| a > b), "{losses:?}");
+    let params = SgnsParams { epochs: 8, ..sgns_params() };
+    let (_, states) = heard(None, 99, |session| sgns(&x, &uses, &params, session));
+    let losses = &states[7].losses;
     // Where nothing is known every target costs ln 2: a positive and five negatives 4.16.
     assert!(losses[7] < losses[0] && losses[0] < 4.5, "{losses:?}");
 }
@@ -140,31 +138,28 @@ fn the_loss_falls() {
 #[test]
 fn too_high_a_rate_is_noticed() {
     let (x, uses, _dir) = topics(20);
-    let mut on = |_: &super::Epoch<'_>| ControlFlow::Continue(());
     let params = SgnsParams { alpha: 1e30, ..sgns_params() };
-    let error = sgns(&x, &uses, &params, None, &|_, _| {}, &mut on).expect_err("it diverges");
-    assert!(matches!(error, TrainError::Diverged { epoch: 1 }), "{error}");
+    let (diverged, _) = heard(None, 99, |session| sgns(&x, &uses, &params, session));
+    assert!(matches!(diverged, Err(TrainError::Diverged { epoch: 1, lower: "--alpha" })));
     let params = GloveParams { eta: 1e18, ..glove_params() };
-    let error = glove(&x, &params, None, &|_, _| {}, &mut on).expect_err("it diverges");
-    assert!(matches!(error, TrainError::EtaTooHigh { epoch: 1 }), "{error}");
+    let (diverged, _) = heard(None, 99, |session| glove(&x, &params, session));
+    assert!(matches!(diverged, Err(TrainError::Diverged { epoch: 1, lower: "--eta" })));
 }
 
 #[test]
 fn what_cannot_be_trained_is_refused() {
-    let mut on = |_: &super::Epoch<'_>| ControlFlow::Continue(());
     let (empty, _dir) = counts(&vec![vec![0.0; 3]; 3]);
-    let error = sgns(&empty, &[0; 3], &sgns_params(), None, &|_, _| {}, &mut on).expect_err("no company");
-    assert!(matches!(error, TrainError::TooFewWords { given: 0, dim: 10 }), "{error}");
-    let error = glove(&empty, &glove_params(), None, &|_, _| {}, &mut on).expect_err("no company");
-    assert!(matches!(error, TrainError::TooFewWords { given: 0, dim: 10 }), "{error}");
+    let (refused, _) = heard(None, 99, |session| sgns(&empty, &[0; 3], &sgns_params(), session));
+    assert!(matches!(refused, Err(TrainError::TooFewWords { given: 0, dim: 10 })));
+    let (refused, _) = heard(None, 99, |session| glove(&empty, &glove_params(), session));
+    assert!(matches!(refused, Err(TrainError::TooFewWords { given: 0, dim: 10 })));
     let (x, uses, _dir) = topics(5);
-    let other = State { epochs: 1, rows: Matrix::zeros(WORDS, 9), columns: Matrix::zeros(WORDS, 9) };
-    let error =
-        sgns(&x, &uses, &sgns_params(), Some(&other), &|_, _| {}, &mut on).expect_err("another --dim");
-    assert!(matches!(error, TrainError::OtherState { needed: (WORDS, 10), .. }), "{error}");
-    let error =
-        sgns(&x, &uses[1..], &sgns_params(), None, &|_, _| {}, &mut on).expect_err("a count is missing");
-    assert!(error.to_string().starts_with("counts = "), "{error}");
+    let nine = Matrix::zeros(WORDS, 9);
+    let other = State { losses: vec![1.0], vectors: nine.clone(), contexts: nine };
+    let (refused, _) = heard(Some(other), 99, |session| sgns(&x, &uses, &sgns_params(), session));
+    assert!(matches!(refused, Err(TrainError::State { words: WORDS, numbers: 10 })));
+    let (refused, _) = heard(None, 99, |session| sgns(&x, &uses[1..], &sgns_params(), session));
+    assert!(refused.expect_err("a count is missing").to_string().starts_with("counts = "));
     let zero = SgnsParams { sweeps: 0, ..sgns_params() };
     assert_eq!(zero.check().expect_err("no sweep").to_string(), "--sweeps = 0 must be at least 1");
     let nan = GloveParams { x_max: f64::NAN, ..glove_params() };
@@ -286,15 +281,6 @@ fn negatives_follow_the_noise_wherever_a_row_has_its_positives() {
             assert!(off.abs() < 0.1, "{word} met {other} off by {off}");
         }
     }
-}
-
-#[test]
-fn rare_words_are_kept() {
-    assert_eq!(keep_probability(10, 1_000_000, 1e-3), 1.0);
-    assert_eq!(keep_probability(0, 1_000_000, 1e-3), 1.0);
-    assert_eq!(keep_probability(500_000, 1_000_000, 0.0), 1.0);
-    // f / tN = 100: (10 + 1) / 100.
-    assert!((keep_probability(100_000, 1_000_000, 1e-3) - 0.11).abs() < 1e-12);
 }
 
 #[test]

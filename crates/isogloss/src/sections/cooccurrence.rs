@@ -27,7 +27,7 @@ pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<Cooccurrenc
                 fit: fit_of(domain, &x, context.settings.seed)?,
             });
         }
-        Ok(Section::Computed(CooccurrenceSection { window: context.settings.window, domains }))
+        Ok(Section::Computed(CooccurrenceSection { window: context.settings.training.window(), domains }))
     })
 }
 

@@ -74,7 +74,8 @@ fn pair(
     let (of_a, of_b) = (&context.domains[a], &context.domains[b]);
     let shared = SharedWords::of(&[of_a, of_b]);
     let counts = shared.count_pairs(0, 1);
-    let (anchors, rule) = super::anchors(&counts, context.settings.rank_min_count, context.settings.dim);
+    let (anchors, rule) =
+        super::anchors(&counts, context.settings.rank_min_count, context.settings.training.dim());
     let (vectors_a, vectors_b) = (super::matrix(of_a)?, super::matrix(of_b)?);
     let result = align(&shared.rows(0, &vectors_a), &shared.rows(1, &vectors_b), &anchors, &rule).and_then(
         |aligned| {
@@ -168,7 +169,7 @@ fn halves(context: &Context<'_>, domain: &Domain, dir: &std::path::Path) -> Resu
     for half in 0..2 {
         let documents: Vec<bool> = half_of.iter().map(|&h| h == half).collect();
         counts.push(domain.text.corpus.count((0..documents.len()).filter(|&d| documents[d])));
-        match domain.train_half(context.folder, settings, &documents, &dir.join("scratch")) {
+        match domain.train_on(context.folder, settings, Some(&documents), &dir.join("scratch")) {
             Ok(trained) => vectors.push(trained.vectors),
             Err(Error::Train(error)) => {
                 let name = &domain.name;
@@ -185,7 +186,7 @@ fn halves(context: &Context<'_>, domain: &Domain, dir: &std::path::Path) -> Resu
     let ids: Vec<u32> = (0..domain.words as u32).filter(enough).collect();
     let pairs: Vec<(u64, u64)> =
         ids.iter().map(|&id| (counts[0][id as usize], counts[1][id as usize])).collect();
-    let (anchors, rule) = super::anchors(&pairs, settings.rank_min_count, settings.dim);
+    let (anchors, rule) = super::anchors(&pairs, settings.rank_min_count, settings.training.dim());
     let Ok(aligned) = align(&vectors[0].gather(&ids), &vectors[1].gather(&ids), &anchors, &rule) else {
         return Ok(Noise::default());
     };

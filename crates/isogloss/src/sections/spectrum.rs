@@ -15,8 +15,8 @@ const FEWEST: usize = 10;
 pub fn spectrum_section(context: &Context<'_>) -> Result<Section<SpectrumSection>, Error> {
     let settings = context.settings;
     let params = SpectrumParams { seed: settings.seed, ..SpectrumParams::default() };
-    let smoothing = settings.context_distribution_smoothing;
-    let own = (&params, settings.spectrum_words, settings.window, settings.min_count, smoothing);
+    let smoothing = settings.context_distribution_smoothing();
+    let own = (&params, settings.spectrum_words, settings.cooccurrence(), settings.min_count, smoothing);
     let key = context.text_key("spectrum", own);
     context.folder.value("spectrum", &key, || {
         if let Some(reason) = context.without_contexts() {

@@ -36,7 +36,8 @@ fn classifier(context: &Context<'_>, a: usize, b: usize) -> Result<Section<Trans
     }
     let settings = context.settings;
     let shared = SharedWords::of(&[&context.domains[a], &context.domains[b]]);
-    let (anchors, rule) = super::anchors(&shared.count_pairs(0, 1), settings.rank_min_count, settings.dim);
+    let (anchors, rule) =
+        super::anchors(&shared.count_pairs(0, 1), settings.rank_min_count, settings.training.dim());
     let of_a = shared.rows(0, &super::matrix(&context.domains[a])?);
     let of_b = shared.rows(1, &super::matrix(&context.domains[b])?);
     let result = align(&of_a, &of_b, &anchors, &rule).and_then(|aligned| {
