@@ -31,7 +31,7 @@ pub struct TrainerArgs {
     /// Starting learning rate, sgns, sgns-stream and cbow [default: 0.05; 0.025 for sgns-stream]
     #[arg(long, value_name = "X")]
     alpha: Option<f64>,
-    /// Parts of an epoch, each with an equal share of every count, sgns [default: 4]
+    /// Parts of an epoch, each with an equal share of every count, sgns [default: by the number of pairs, at least 4]
     #[arg(long, value_name = "N")]
     sweeps: Option<usize>,
     /// Context distribution smoothing, svd [default: 0.75]

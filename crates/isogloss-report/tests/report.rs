@@ -269,7 +269,7 @@ fn json_has_the_keys_of_its_schema_and_reads_back() {
     let report = mock::comparison(&mock::small()).report;
     let text = json(&report).unwrap();
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(value["schema"], "isogloss-report/2");
+    assert_eq!(value["schema"], "isogloss-report/3");
     for key in ["run", "domains", "findings", "sections", "claims"] {
         assert!(!value[key].is_null(), "{key}");
     }

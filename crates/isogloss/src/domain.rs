@@ -1,11 +1,11 @@
 //! One domain's way from text to vectors, a stage at a time.
 
-use crate::folder::{Key, RunFolder};
+use crate::folder::{Key, RunFolder, read_json};
 use crate::progress::advance_in;
 use crate::report::DomainRecord;
 use crate::settings::Settings;
 use crate::text::Text;
-use crate::training::Source;
+use crate::training::{LOG_FILE, Source, TrainingLog, note_epoch};
 use crate::{Error, units};
 use isogloss_count::{Cooccurrence, Postings};
 use isogloss_store::Vectors;
@@ -24,15 +24,15 @@ pub struct Domain {
     pub words: usize,
     /// Stands for the vectors.
     pub vectors_key: Key,
-    /// Its contexts and vectors can be had, or why not.
-    pub vectors: Result<(), String>,
+    /// How training went, and with it that its vectors can be had; or why not.
+    pub vectors: Result<TrainingLog, String>,
 }
 
 /// Counts a domain's company and trains its vectors, as far as that does not stand already.
 pub fn prepare(folder: &RunFolder<'_>, name: &str, text: Text, settings: &Settings) -> Result<Domain, Error> {
     let words = text.words(settings.min_count);
     let vectors_key = Key::new(&("vectors", &text.key, settings.min_count, &settings.training));
-    let mut domain = Domain { name: name.to_owned(), text, words, vectors_key, vectors: Ok(()) };
+    let mut domain = Domain { name: name.to_owned(), text, words, vectors_key, vectors: Err(String::new()) };
     domain.vectors = if domain.text.corpus.counts_only() {
         Err(format!(
             "{name} is a list of words with counts: what needs the contexts of a word cannot be had of it"
@@ -60,6 +60,7 @@ impl Domain {
             types: vocabulary.len() as u64,
             vocabulary: self.words as u64,
             mean_document_length: vocabulary.tokens() as f64 / documents.max(1) as f64,
+            training: self.vectors.as_ref().ok().cloned(),
         }
     }
 
@@ -81,16 +82,20 @@ impl Domain {
     /// Its vectors; the reason where it has none.
     pub fn open_vectors(&self) -> Result<Result<Vectors, String>, Error> {
         match &self.vectors {
-            Ok(()) => Ok(Ok(Vectors::read_safetensors(&self.text.dir.join("vectors.safetensors"))?)),
+            Ok(_) => Ok(Ok(Vectors::read_safetensors(&self.text.dir.join("vectors.safetensors"))?)),
             Err(reason) => Ok(Err(reason.clone())),
         }
     }
 
     /// Trains; `Err` inside where there is too little text for vectors, which is no failure of the run.
-    fn train(&self, folder: &RunFolder<'_>, settings: &Settings) -> Result<Result<(), String>, Error> {
+    fn train(
+        &self,
+        folder: &RunFolder<'_>,
+        settings: &Settings,
+    ) -> Result<Result<TrainingLog, String>, Error> {
         let made = folder.stage(&self.name, "vectors", &self.vectors_key, |dir| {
-            let trained = self.train_on(folder, settings, None, &dir.join("scratch"))?;
-            settings.training.write(trained, &self.text, settings.min_count, dir)
+            let (trained, log) = self.train_on(folder, settings, None, &dir.join("scratch"))?;
+            settings.training.write(trained, &log, &self.text, settings.min_count, dir)
         });
         match made {
             Err(Error::Train(error @ TrainError::TooFewWords { .. })) => {
@@ -98,7 +103,8 @@ impl Domain {
                 folder.progress().warn(&why);
                 Ok(Err(why))
             }
-            other => other.map(Ok),
+            Err(error) => Err(error),
+            Ok(()) => Ok(Ok(read_json(&self.text.dir.join(LOG_FILE))?)),
         }
     }
 
@@ -110,7 +116,7 @@ impl Domain {
         settings: &Settings,
         documents: Option<&[bool]>,
         scratch: &Path,
-    ) -> Result<Trained, Error> {
+    ) -> Result<(Trained, TrainingLog), Error> {
         let training = &settings.training;
         let mut source =
             Source::new(&self.text, self.words, documents, &self.text.dir, rayon::current_num_threads());
@@ -122,8 +128,11 @@ impl Domain {
             source.company = scratch;
         }
         let progress = advance_in(folder.progress(), training.unit());
-        let on_epoch = &mut |_: &Epoch<'_>| ControlFlow::Continue(());
-        let (trained, _) = training.train(&source, Session { state: None, progress: &progress, on_epoch })?;
+        let on_epoch = &mut |epoch: &Epoch<'_>| {
+            note_epoch(folder.progress(), epoch);
+            ControlFlow::Continue(())
+        };
+        let trained = training.train(&source, Session { state: None, progress: &progress, on_epoch })?;
         if company.is_some() {
             fs::remove_dir_all(scratch).map_err(Error::io("remove", scratch))?;
         }

@@ -33,7 +33,7 @@ pub use isogloss_count::CountError;
 pub use isogloss_count::cooccurrence::{Context, CooccurrenceSettings, Weighting};
 pub use isogloss_count::mapped::tell_of_lost_pages;
 pub use isogloss_count::phrases::{PhraseScore, PhraseSettings};
-pub use isogloss_train::svd::SvdParams;
+pub use isogloss_train::svd::{Decomposition, SvdParams};
 pub use isogloss_train::tiled::{GloveParams, SgnsParams};
 pub use isogloss_train::{StreamParams, TrainError};
 pub use progress::{Progress, Silent};

@@ -1,6 +1,7 @@
 //! What a comparison found: one struct, serialised as `report.json`.
 
 use crate::settings::Settings;
+use crate::training::TrainingLog;
 pub use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_analyse::{
     analogy::{Analogy, AnalogyDifference},
@@ -22,7 +23,7 @@ use isogloss_math::Estimate;
 use serde::{Deserialize, Serialize};
 
 /// Name and version of the form of `report.json`. It changes whenever a field changes its name or meaning.
-pub const SCHEMA: &str = "isogloss-report/2";
+pub const SCHEMA: &str = "isogloss-report/3";
 
 /// Everything that a comparison found. Domains are referred to by their index in `domains`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +98,8 @@ pub struct DomainRecord {
     pub vocabulary: u64,
     /// Mean tokens per document.
     pub mean_document_length: f64,
+    /// How training its vectors went, if it has any.
+    pub training: Option<TrainingLog>,
 }
 
 /// A section, or why there is none.

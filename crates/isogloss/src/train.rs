@@ -1,26 +1,24 @@
 //! Text to vectors: one corpus, one trainer, a folder of its own.
 
 use crate::Error;
-use crate::folder::{Key, RunFolder, hash_file, read_json, remove_file, write_atomically, write_json};
+use crate::folder::{Key, RunFolder, hash_file, read_json, remove_file, write_atomically};
 use crate::input::{self, Input};
 use crate::progress::{Progress, advance_in};
 use crate::report::{FileRecord, InputRecord};
 use crate::settings::DEFAULT_MEMORY;
 use crate::text::{self, Cut};
-use crate::training::{Source, Training};
+use crate::training::{LOG_FILE, Source, Training, TrainingLog, note_epoch};
 use isogloss_corpus::{ReadReport, Reader, Tokenizer, TokenizerSettings};
 use isogloss_count::phrases::PhraseSettings;
 use isogloss_math::Matrix;
 use isogloss_store::Vectors;
-use isogloss_train::svd::Decomposition;
 use isogloss_train::{Epoch, Session, State};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-const LOG_FILE: &str = "training.json";
 const RECORD_FILE: &str = "train.toml";
 
 /// What is trained, and how.
@@ -117,19 +115,6 @@ pub struct TrainRecord {
     pub initial: Option<FileRecord>,
     /// The input.
     pub input: InputRecord,
-}
-
-/// How a training went.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TrainingLog {
-    /// The trainer.
-    pub algorithm: String,
-    /// Whether another run gives the same bytes.
-    pub reproducible: bool,
-    /// The mean loss of every epoch; empty for `svd`.
-    pub loss: Vec<f64>,
-    /// How good the decomposition is, `svd` only.
-    pub decomposition: Option<Decomposition>,
 }
 
 /// Trains on a text, in the folder `out`; finished stages whose input and settings are unchanged are used again.
@@ -263,12 +248,10 @@ impl Job<'_> {
             progress.note(&format!("{known} of {} words go on from given vectors", words.len()));
             state = Some(first);
         }
-        let mut losses = state.as_ref().map_or_else(Vec::new, |state| state.losses.clone());
         let mut failure = None;
         let advance = advance_in(progress, training.unit());
         let on_epoch = &mut |epoch: &Epoch<'_>| {
-            losses.push(epoch.loss);
-            progress.note(&format!("epoch {:>3} of {:<3} loss {:.5}", epoch.epoch, epoch.epochs, epoch.loss));
+            note_epoch(progress, epoch);
             let keeps = (self.settings.checkpoint || self.settings.resume) && epoch.epoch < epoch.epochs;
             if keeps && let Err(error) = self.keep(&words, (epoch.state)(), checkpoint) {
                 failure = Some(error);
@@ -281,18 +264,11 @@ impl Job<'_> {
         if let Some(error) = failure {
             return Err(error);
         }
-        let (trained, decomposition) = trained?;
-        if decomposition.is_some() {
+        let (trained, log) = trained?;
+        if log.decomposition.is_some() {
             progress.note(&format!("PPMI and decomposition {:>13.1} s", started.elapsed().as_secs_f64()));
         }
-        let log = TrainingLog {
-            algorithm: training.name().to_owned(),
-            reproducible: training.reproducible(self.source.threads),
-            loss: losses,
-            decomposition,
-        };
-        write_json(&dir.join(LOG_FILE), &log)?;
-        training.write(trained, self.source.text, self.run.min_count, dir)
+        training.write(trained, &log, self.source.text, self.run.min_count, dir)
     }
 
     /// Keeps a state: vectors like any other, with what else it needs in the metadata; whole or not at all.

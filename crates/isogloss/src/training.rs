@@ -1,12 +1,14 @@
 //! Trainers: which there are, what they need, and how they are run on a text.
 
 use crate::Error;
+use crate::folder::write_json;
+use crate::progress::Progress;
 use crate::text::Text;
 use isogloss_count::{Cooccurrence, CooccurrenceSettings, Weighting};
 use isogloss_store::Vectors;
 use isogloss_train::svd::{self, Decomposition, SvdParams};
 use isogloss_train::tiled::{self, GloveParams, SgnsParams};
-use isogloss_train::{Session, State, StreamParams, Trained, cbow, sgns_stream};
+use isogloss_train::{Epoch, Session, State, StreamParams, Trained, cbow, sgns_stream};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -47,6 +49,22 @@ pub enum Training {
         cooccurrence: CooccurrenceSettings,
     },
 }
+
+/// How a training went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrainingLog {
+    /// The trainer.
+    pub algorithm: String,
+    /// Whether another run gives the same bytes.
+    pub reproducible: bool,
+    /// The mean loss of every epoch; empty for `svd`.
+    pub loss: Vec<f64>,
+    /// How good the decomposition is, `svd` only.
+    pub decomposition: Option<Decomposition>,
+}
+
+/// Where a training says how it went.
+pub const LOG_FILE: &str = "training.json";
 
 impl Default for Training {
     fn default() -> Self {
@@ -196,21 +214,26 @@ impl Training {
         }
     }
 
-    /// Trains. `glove` gives w + w̃ as the vectors of words, as its authors' program does. `svd` is one step, and says how good it is.
+    /// Trains. `glove` gives w + w̃ as the vectors of words, as its authors' program does.
     ///
     /// # Errors
     /// What training meets; company that cannot be read.
-    pub fn train(
-        &self,
-        source: &Source<'_>,
-        session: Session<'_>,
-    ) -> Result<(Trained, Option<Decomposition>), Error> {
+    pub fn train(&self, source: &Source<'_>, session: Session<'_>) -> Result<(Trained, TrainingLog), Error> {
         let Source { text, counts, documents, company, threads } = source;
         let (corpus, words) = (&text.corpus, counts.len());
+        let Session { state, progress, on_epoch } = session;
+        let mut loss = state.as_ref().map_or_else(Vec::new, |state| state.losses.clone());
+        let mut decomposition = None;
+        let on_epoch = &mut |epoch: &Epoch<'_>| {
+            loss.push(epoch.loss);
+            on_epoch(epoch)
+        };
+        let session = Session { state, progress, on_epoch };
         let trained = match self {
             Self::Svd { svd, .. } => {
-                let (trained, decomposition) = svd::decompose(&Cooccurrence::open(company)?, svd)?;
-                return Ok((trained, Some(decomposition)));
+                let (trained, how_good) = svd::decompose(&Cooccurrence::open(company)?, svd)?;
+                decomposition = Some(how_good);
+                trained
             }
             Self::Sgns { sgns, .. } => tiled::sgns(&Cooccurrence::open(company)?, counts, sgns, session)?,
             Self::SgnsStream { sgns } => {
@@ -222,7 +245,8 @@ impl Training {
                 Trained { vectors: found.sums(), contexts: found.trained.contexts }
             }
         };
-        Ok((trained, None))
+        let (algorithm, reproducible) = (self.name().to_owned(), self.reproducible(*threads));
+        Ok((trained, TrainingLog { algorithm, reproducible, loss, decomposition }))
     }
 
     /// What [`Training::train`] begins with where nothing is given; `None` for trainers that start from nothing else.
@@ -240,11 +264,19 @@ impl Training {
         })
     }
 
-    /// Writes vectors of the first words of a text into a folder, and says of them how they were made.
+    /// Writes vectors into a folder, and says of them how they were made.
     ///
     /// # Errors
     /// What writing meets.
-    pub fn write(&self, trained: Trained, text: &Text, min_count: u64, dir: &Path) -> Result<(), Error> {
+    pub fn write(
+        &self,
+        trained: Trained,
+        log: &TrainingLog,
+        text: &Text,
+        min_count: u64,
+        dir: &Path,
+    ) -> Result<(), Error> {
+        write_json(&dir.join(LOG_FILE), log)?;
         let mut provenance = BTreeMap::from([
             ("isogloss".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
             ("min_count".to_owned(), min_count.to_string()),
@@ -259,4 +291,9 @@ impl Training {
         vectors.write_safetensors(&dir.join("vectors.safetensors"))?;
         Ok(vectors.write_text(&dir.join("vectors.txt"))?)
     }
+}
+
+/// Tells of an epoch's end.
+pub(crate) fn note_epoch(progress: &dyn Progress, epoch: &Epoch<'_>) {
+    progress.note(&format!("epoch {:>3} of {:<3} loss {:.5}", epoch.epoch, epoch.epochs, epoch.loss));
 }

@@ -191,7 +191,7 @@ fn parameters_that_cannot_be_are_usage_errors() {
         (&["--algorithm", "cbow", "--alpha", "0"], "--alpha = 0 must be above 0"),
         (&["--algorithm", "sgns-stream", "--sample=-1"], "--sample = -1 must be 0 (off) or above"),
         (&["--algorithm", "sgns-stream", "--window", "0"], "--window = 0 must be at least 1"),
-        (&["--algorithm", "sgns", "--sweeps", "0"], "--sweeps = 0 must be at least 1"),
+        (&["--algorithm", "sgns", "--epochs", "0"], "--epochs = 0 must be at least 1"),
         (&["--algorithm", "glove", "--x-max", "0"], "--x-max = 0 must be above 0"),
         (
             &["--algorithm", "glove", "--negative", "5"],

@@ -114,6 +114,34 @@ pub fn spectrum(domains: &[Spectrum], names: &Names, normalised: bool, size: Siz
     frame.svg
 }
 
+/// Mean loss of every epoch.
+pub fn losses(domains: &[(usize, &[f64])], names: &Names, size: Size) -> Svg {
+    let curve = |loss: &[f64]| -> Vec<(f64, f64)> {
+        loss.iter().enumerate().map(|(i, &loss)| ((i + 1) as f64, loss)).collect()
+    };
+    let curves: Vec<_> = domains.iter().map(|&(d, loss)| (d, curve(loss))).collect();
+    let all = || curves.iter().flat_map(|(_, points)| points);
+    let legend: Vec<_> =
+        domains.iter().take(24).map(|&(d, _)| Entry::new(colour(d), names.get(d), Mark::Line)).collect();
+    let mut frame = Frame::new(
+        size,
+        200.0,
+        "Mean loss by epoch",
+        &format!("Both axes linear, for {}.", names.list()),
+        Axis { label: "epoch", scale: Scale::over(Kind::Linear, all().map(|p| p.0)).padded(0.04) },
+        Axis { label: "mean loss", scale: Scale::over(Kind::Linear, all().map(|p| p.1)).padded(0.08) },
+        &legend,
+    );
+    for (d, points) in &curves {
+        frame.curve(&format!("ln {}", colour(*d)), points);
+        for point in thin(points, 50) {
+            let at = frame.at(*point);
+            frame.svg.dot(&format!("dot {}", colour(*d)), at, 3.0);
+        }
+    }
+    frame.svg
+}
+
 /// The first points, and from then on ever fewer: on a logarithmic axis they would lie on each other.
 fn thin_log(points: &[(f64, f64)], most: usize) -> Vec<(f64, f64)> {
     let step = (points.len().max(2) as f64).ln() / most as f64;

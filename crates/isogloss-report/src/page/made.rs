@@ -3,8 +3,12 @@
 use super::overview::word_of;
 use super::parts::Builder;
 use crate::escape::{Text, Word};
+use crate::figures::curves;
 use crate::number;
+use isogloss::Decomposition;
 use isogloss::Training;
+use isogloss::report::DomainRecord;
+use isogloss::training::TrainingLog;
 use serde_json::Value;
 
 /// §1.
@@ -33,12 +37,48 @@ pub fn embeddings(page: &mut Builder<'_>) {
          words with fewer than <b>{}</b> uses in a domain get no vector there.",
         training.dim(), training.name(), training.window(), settings.min_count
     ));
+    how_training_went(page);
     page.method(&[
         "Both sides are cut by the same tokeniser and trained with the same settings: a difference that the preparation made is no finding. \
          What remains different is the amount of text; §4 measures how much of a shift that alone explains.",
         "All settings are at the <a href=\"#made\">end of the page</a>.",
     ]);
     page.close();
+}
+
+/// The loss of every epoch; for a decomposition, how good it is.
+fn how_training_went(page: &mut Builder<'_>) {
+    let report = page.report;
+    let logs: Vec<(usize, &TrainingLog)> = report
+        .domains
+        .iter()
+        .take(page.detail.domains)
+        .enumerate()
+        .filter_map(|(d, domain)| Some((d, domain.training.as_ref()?)))
+        .collect();
+    let losses: Vec<(usize, &[f64])> =
+        logs.iter().map(|(d, log)| (*d, &log.loss[..])).filter(|(_, loss)| loss.len() > 1).collect();
+    if !losses.is_empty() {
+        page.figure(
+            "training-loss",
+            "How training went: the mean loss of every epoch, which says when more of them would change little. Losses of two domains are not to be compared: they depend on the vocabulary.",
+            |page, size| curves::losses(&losses, &page.names, size),
+        );
+    }
+    if logs.iter().any(|(_, log)| log.decomposition.is_some()) {
+        let cell = |f: &dyn Fn(&Decomposition) -> String| -> Vec<String> {
+            let of = |domain: &DomainRecord| {
+                domain.training.as_ref().and_then(|log| log.decomposition.as_ref()).map_or("–".to_owned(), f)
+            };
+            report.domains.iter().map(of).collect()
+        };
+        let rows = vec![
+            ("pairs of words above chance".to_owned(), cell(&|d| number::count(d.nonzeros))),
+            ("their squares that the vectors keep".to_owned(), cell(&|d| number::percent(d.energy_share))),
+            ("largest error of a singular triplet".to_owned(), cell(&|d| format!("{:.1e}", d.residual))),
+        ];
+        page.domain_table("How much of the matrix the vectors keep", &rows);
+    }
 }
 
 /// Files listed per domain.

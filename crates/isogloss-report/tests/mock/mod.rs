@@ -2,6 +2,7 @@
 
 use isogloss::report::*;
 use isogloss::settings::Settings;
+use isogloss::training::TrainingLog;
 use isogloss_analyse::analogy::{Analogy, AnalogyDifference, AnalogyDomain, AnalogySection as AnalogyPart};
 use isogloss_analyse::attention::{Attention, AttentionStats};
 use isogloss_analyse::claims::{Claim, ClaimFigure, Verdict};
@@ -220,6 +221,12 @@ fn domains(scale: &Scale) -> Vec<DomainRecord> {
         types: [211_345, 388_123, 90_000][i % 3],
         vocabulary: [61_022, 52_344, 30_000][i % 3],
         mean_document_length: [1421.3, 15.26, 37.5][i % 3],
+        training: Some(TrainingLog {
+            algorithm: "sgns".to_owned(),
+            reproducible: true,
+            loss: (1..=5).map(|epoch| 3.1 + 0.2 * i as f64 + 0.9 / f64::from(epoch)).collect(),
+            decomposition: None,
+        }),
     };
     scale.names.iter().enumerate().map(record).collect()
 }

@@ -125,7 +125,7 @@ pub fn sgns(
     let sides = Sides { rows: Rows::zeros(&grid, width), columns: Rows::zeros(&grid, width), used };
     let Session { state, progress, on_epoch } = session;
     let state = state.unwrap_or_else(|| sgns_start(x, params));
-    let (seed, sweeps) = (params.seed, params.sweeps);
+    let (seed, sweeps) = (params.seed, loss.sweeps);
     let mut tiled = Tiled { loss, grid, sides, seed, sweeps, done: AtomicU64::new(0), all: 0, progress };
     let losses = tiled.resume(state, entries, params.epochs)?;
     session::run(&mut tiled, losses, params.epochs, "--alpha", on_epoch)?;

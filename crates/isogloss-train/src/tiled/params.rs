@@ -2,6 +2,12 @@ use crate::TrainError;
 use crate::word2vec::{self, keep_probability};
 use serde::{Deserialize, Serialize};
 
+/// Positives of a sweep, about: what a row learns in one visit to a tile is true of this tile's columns alone, and the more it
+/// learns at once the more of it has to be unlearnt elsewhere.
+const SWEEP: f64 = 1e7;
+/// Sweeps of an epoch at least.
+const FEWEST_SWEEPS: usize = 4;
+
 /// Parameters of the loss `sgns`, with word2vec's names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SgnsParams {
@@ -15,7 +21,7 @@ pub struct SgnsParams {
     pub alpha: f64,
     /// Passes.
     pub epochs: usize,
-    /// Sweeps over the grid per epoch, each with an equal share of every count.
+    /// Sweeps over the grid per epoch, each with an equal share of every count; 0: by the number of positives.
     pub sweeps: usize,
     /// Blocks of words on either side of the grid; 0: by the size of a block.
     pub blocks: usize,
@@ -28,7 +34,7 @@ impl Default for SgnsParams {
     /// sample 1e-3, one seed, these gave WordSim-353 0.626 and analogies 20.5 %. The rate was chosen among 0.025, 0.05 and 0.1, and
     /// the sweeps between 2 and 4, while rows still met the same negative twice; neither was chosen anew since, nor on another text.
     fn default() -> Self {
-        Self { dim: 100, negative: 5, sample: 1e-3, alpha: 0.05, epochs: 5, sweeps: 4, blocks: 0, seed: 1 }
+        Self { dim: 100, negative: 5, sample: 1e-3, alpha: 0.05, epochs: 5, sweeps: 0, blocks: 0, seed: 1 }
     }
 }
 
@@ -41,12 +47,16 @@ impl SgnsParams {
         if kept > 0.0 { (window as f64 * total as f64 / kept).round() as usize } else { window }
     }
 
+    /// Sweeps per epoch, where an epoch has so many positives.
+    pub(super) fn sweeps_for(&self, positives: f64) -> usize {
+        if self.sweeps > 0 { self.sweeps } else { ((positives / SWEEP) as usize).max(FEWEST_SWEEPS) }
+    }
+
     /// Whether every parameter is in its range.
     ///
     /// # Errors
     /// [`TrainError::Parameter`], which names the flag.
     pub fn check(&self) -> Result<(), TrainError> {
-        TrainError::unless(self.sweeps >= 1, "--sweeps", self.sweeps, "must be at least 1")?;
         word2vec::check(self.dim, self.negative, self.epochs, self.sample, self.alpha)
     }
 }

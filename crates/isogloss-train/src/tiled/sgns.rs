@@ -19,7 +19,9 @@ const BATCH: usize = 48;
 const SHARING: usize = 32;
 /// At least so many negatives are dealt to a tile.
 const FEWEST_DEALT: f64 = 2048.0;
-/// The largest count that makes one step: the learning rate times a large count would overshoot.
+/// The largest count that makes one step: the learning rate times a large count would overshoot. So would many such steps from one
+/// state of a row towards one target: on 37 million words, where some pairs are drawn a thousand times in a visit, vectors became
+/// infinite.
 const LARGEST_STEP: f32 = 4.0;
 /// Batches between two whose loss is taken.
 const LOSS_EVERY: usize = 16;
@@ -34,7 +36,8 @@ pub(super) struct Sgns<'a> {
     params: &'a SgnsParams,
     path: Path,
     width: usize,
-    sweeps: usize,
+    /// Per epoch.
+    pub(super) sweeps: usize,
     tiles: Tiles<1>,
     /// Expected positives per epoch, by block and place.
     positives: Vec<Vec<f32>>,
@@ -57,6 +60,8 @@ impl<'a> Sgns<'a> {
         let positives: Vec<Vec<f32>> = (0..grid.blocks())
             .map(|block| (0..grid.words(block).len()).map(|at| tiles.row_sum(block, at) as f32).collect())
             .collect();
+        let block_positives: Vec<f64> =
+            positives.iter().map(|p| p.iter().map(|&n| f64::from(n)).sum()).collect();
         let mass = |&word: &u32| (counts[word as usize] as f64).powf(NOISE_POWER);
         let all: f64 = (0..grid.len() as u32).map(|word| mass(&word)).sum();
         let noise: Vec<Vec<f64>> = (0..grid.blocks())
@@ -66,8 +71,8 @@ impl<'a> Sgns<'a> {
             params,
             path: best(),
             width,
-            sweeps: params.epochs * params.sweeps,
-            block_positives: positives.iter().map(|p| p.iter().map(|&n| f64::from(n)).sum()).collect(),
+            sweeps: params.sweeps_for(block_positives.iter().sum()),
+            block_positives,
             block_noise: noise.iter().map(|p| p.iter().sum()).collect(),
             positives,
             noise,
@@ -79,7 +84,7 @@ impl<'a> Sgns<'a> {
     /// The learning rate of a diagonal: it falls linearly.
     pub(super) fn rate(&self, visit: Visit) -> f64 {
         let done = visit.sweep as f64 + visit.diagonal as f64 / self.blocks as f64;
-        self.params.alpha * (1.0 - done / self.sweeps as f64).max(LOWEST_RATE)
+        self.params.alpha * (1.0 - done / (self.params.epochs * self.sweeps) as f64).max(LOWEST_RATE)
     }
 }
 
@@ -209,19 +214,19 @@ pub(super) fn draw(
     times.truncate(first + n);
 }
 
-/// Those drawn more often than makes one step come again, with what is left.
-fn split(mut first: usize, targets: &mut Vec<u32>, times: &mut Vec<f32>) {
-    while first < targets.len() {
-        let end = targets.len();
-        for i in first..end {
-            if times[i] > LARGEST_STEP {
-                targets.push(targets[i]);
-                times.push(times[i] - LARGEST_STEP);
-                times[i] = LARGEST_STEP;
-            }
+/// Those of a round that were drawn more often than makes one step come again in the next, with what is left; gives the weight of
+/// this round.
+fn next_round(round: std::ops::Range<usize>, targets: &mut Vec<u32>, times: &mut Vec<f32>) -> f64 {
+    let mut weight = 0.0;
+    for i in round {
+        if times[i] > LARGEST_STEP {
+            targets.push(targets[i]);
+            times.push(times[i] - LARGEST_STEP);
+            times[i] = LARGEST_STEP;
         }
-        first = end;
+        weight += f64::from(times[i]);
     }
+    weight
 }
 
 impl Sgns<'_> {
@@ -251,7 +256,7 @@ impl Sgns<'_> {
         // entries are drawn as evenly as can be.
         let seed = hash(self.params.seed, format!("tiled sgns rows {row_block} {column_block}").as_bytes());
         let turn = (sweep as u64).wrapping_mul(GOLDEN);
-        let share = 1.0 / self.params.sweeps as f32;
+        let share = 1.0 / self.sweeps as f32;
         let positives = &self.positives[row_block];
 
         // Negatives per positive of the row, wherever it stands: k times the tile's share of the noise.
@@ -267,14 +272,13 @@ impl Sgns<'_> {
         for at in rotated(positives.len(), &mut random).filter(|&at| positives[at] > 0.0) {
             let bits = mix(seed ^ at as u64);
             let owed = positives[at] * per_positive as f32;
-            let mut negatives = (owed + unit(bits.wrapping_add(turn))) as usize;
+            let negatives = (owed + unit(bits.wrapping_add(turn))) as usize;
             let level = mix(bits).wrapping_add(turn);
-            let mut done = plan.targets.len();
+            let first = plan.targets.len();
             // (With room for rounding: where the sum is just short of a whole number the entries decide.)
             if self.tiles.sum(row_block, column_block, at) * share + unit(level) >= 0.999 {
                 let run = self.tiles.run(row_block, column_block, at);
                 draw(run.columns, run.numbers[0], share, level, &mut plan.targets, &mut plan.times);
-                split(done, &mut plan.targets, &mut plan.times);
             }
             if sharing == SHARING {
                 (start, sharing, widest) = ((start + widest) % ring, 0, 0);
@@ -282,23 +286,37 @@ impl Sgns<'_> {
             sharing += usize::from(negatives > 0);
             let (mut next, mut met) = (start, widest);
             widest = widest.max(negatives);
-            let mut batches = (plan.targets.len() - done + negatives).div_ceil(longest);
-            while batches > 0 {
-                let (end, now) = (done + (plan.targets.len() - done) / batches, negatives / batches);
-                plan.batches.push(Batch {
-                    row: at as u32,
-                    first: done as u32,
-                    end: end as u32,
-                    negative: next as u32,
-                    negatives: now as u32,
-                    fresh: now.saturating_sub(met) as u32,
-                });
-                met = met.saturating_sub(now);
-                next += now;
-                if next >= ring {
-                    next -= ring;
+            let whole: f64 = plan.times[first..].iter().map(|&times| f64::from(times)).sum();
+            let (mut done, mut weight, mut given) = (first, 0.0, 0);
+            // In a round every positive comes once, with its part of the negatives: a step never goes twice towards one target.
+            loop {
+                let end = plan.targets.len();
+                weight += next_round(done..end, &mut plan.targets, &mut plan.times);
+                let last = plan.targets.len() == end;
+                let until = if last { negatives } else { (negatives as f64 * weight / whole) as usize };
+                let mut owed = until - given;
+                given = until;
+                let mut batches = (end - done + owed).div_ceil(longest);
+                while batches > 0 {
+                    let (stop, now) = (done + (end - done) / batches, owed / batches);
+                    plan.batches.push(Batch {
+                        row: at as u32,
+                        first: done as u32,
+                        end: stop as u32,
+                        negative: next as u32,
+                        negatives: now as u32,
+                        fresh: now.saturating_sub(met) as u32,
+                    });
+                    met = met.saturating_sub(now);
+                    next += now;
+                    if next >= ring {
+                        next -= ring;
+                    }
+                    (done, owed, batches) = (stop, owed - now, batches - 1);
                 }
-                (done, negatives, batches) = (end, negatives - now, batches - 1);
+                if last {
+                    break;
+                }
             }
             if plan.targets.len() >= PLANNED {
                 run(plan, dealt);

@@ -28,7 +28,7 @@ fn topics(documents: usize) -> (Cooccurrence, Vec<u64>, tempfile::TempDir) {
 }
 
 fn sgns_params() -> SgnsParams {
-    SgnsParams { dim: 10, epochs: 4, sample: 0.0, blocks: 5, ..SgnsParams::default() }
+    SgnsParams { dim: 10, epochs: 4, sample: 0.0, blocks: 5, sweeps: 4, ..SgnsParams::default() }
 }
 
 fn glove_params() -> GloveParams {
@@ -160,8 +160,8 @@ fn what_cannot_be_trained_is_refused() {
     assert!(matches!(refused, Err(TrainError::State { words: WORDS, numbers: 10 })));
     let (refused, _) = heard(None, 99, |session| sgns(&x, &uses[1..], &sgns_params(), session));
     assert!(refused.expect_err("a count is missing").to_string().starts_with("counts = "));
-    let zero = SgnsParams { sweeps: 0, ..sgns_params() };
-    assert_eq!(zero.check().expect_err("no sweep").to_string(), "--sweeps = 0 must be at least 1");
+    let zero = SgnsParams { epochs: 0, ..sgns_params() };
+    assert_eq!(zero.check().expect_err("no epoch").to_string(), "--epochs = 0 must be at least 1");
     let nan = GloveParams { x_max: f64::NAN, ..glove_params() };
     assert_eq!(nan.check().expect_err("no number").to_string(), "--x-max = NaN must be above 0");
 }
@@ -281,6 +281,32 @@ fn negatives_follow_the_noise_wherever_a_row_has_its_positives() {
             assert!(off.abs() < 0.1, "{word} met {other} off by {off}");
         }
     }
+}
+
+#[test]
+fn more_text_is_swept_more_often() {
+    let params = SgnsParams::default();
+    assert_eq!([1e3, 5e7, 1.6e8].map(|positives| params.sweeps_for(positives)), [4, 5, 16]);
+    assert_eq!(SgnsParams { sweeps: 2, ..params }.sweeps_for(1.6e8), 2);
+}
+
+/// Two words that stand together ten thousand times in every visit, and others now and then.
+#[test]
+fn pairs_that_are_drawn_very_often_do_not_overshoot() {
+    let mut table = vec![vec![1.0; WORDS]; WORDS];
+    table[0][1] = 40_000.0;
+    table[1][0] = 40_000.0;
+    let (x, _dir) = counts(&table);
+    let uses = vec![1000; WORDS];
+    let (trained, _) = heard(None, 99, |session| sgns(&x, &uses, &sgns_params(), session));
+    let trained = trained.expect("it does not diverge");
+    let largest = trained
+        .vectors
+        .as_slice()
+        .iter()
+        .chain(trained.contexts.as_slice())
+        .fold(0.0_f32, |m, x| m.max(x.abs()));
+    assert!(largest < 10.0, "{largest}");
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn halves(context: &Context<'_>, domain: &Domain, dir: &std::path::Path) -> Resu
         let documents: Vec<bool> = half_of.iter().map(|&h| h == half).collect();
         counts.push(domain.text.corpus.count((0..documents.len()).filter(|&d| documents[d])));
         match domain.train_on(context.folder, settings, Some(&documents), &dir.join("scratch")) {
-            Ok(trained) => vectors.push(trained.vectors),
+            Ok((trained, _)) => vectors.push(trained.vectors),
             Err(Error::Train(error)) => {
                 let name = &domain.name;
                 context
