@@ -16,6 +16,8 @@ mod classify;
 mod fold;
 mod glove_twitter;
 mod social;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 #[cfg(test)]
 mod tests;
 mod whitespace;
