@@ -99,8 +99,18 @@ impl Postings {
     /// # Panics
     /// If the id is not below `words()`.
     pub fn positions(&self, word: u32) -> &[u32] {
+        &self.positions[self.range(word)]
+    }
+
+    /// Where among all positions those of a word are.
+    pub(crate) fn range(&self, word: u32) -> Range<usize> {
         let word = word as usize;
-        &self.positions[self.starts[word] as usize..self.starts[word + 1] as usize]
+        self.starts[word] as usize..self.starts[word + 1] as usize
+    }
+
+    /// The positions of word 0, then of word 1, ...
+    pub(crate) fn all(&self) -> &[u32] {
+        &self.positions
     }
 
     /// All positions.

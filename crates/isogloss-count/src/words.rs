@@ -4,15 +4,25 @@ use hashbrown::HashTable;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
-/// Words numbered in order of their first coming: the bytes of all in one arena, and a hash table that holds short words
-/// whole, so that finding one touches nothing else. The hash has fixed seeds, and ids do not depend on it.
+/// Words numbered in order of their first coming.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
+    list: WordList,
+    table: Table,
+}
+
+/// Words by number: the bytes of all in one arena.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordList {
     arena: String,
     /// Where each word ends in the arena.
     ends: Vec<usize>,
-    table: HashTable<Entry>,
 }
+
+/// Numbers by word: a hash table that holds short words whole, so that finding one touches nothing else. The hash has fixed
+/// seeds, and numbers do not depend on it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table(HashTable<Entry>);
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
@@ -35,33 +45,25 @@ const LONG: u64 = 1 << 63;
 const SEEDS: [u64; 2] = [0xff1c_6b98_3a7d_52e5, 0xff4e_a1b7_c965_0d2b];
 
 impl Words {
-    /// Room for so many words.
-    pub(crate) fn with_capacity(words: usize) -> Self {
-        Self {
-            arena: String::with_capacity(8 * words),
-            ends: Vec::with_capacity(words),
-            table: HashTable::with_capacity(words),
-        }
-    }
-
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.list.len()
     }
 
     /// The word with this id.
     pub(crate) fn word(&self, id: u32) -> &str {
-        &self.arena[range(&self.ends, id)]
+        self.list.word(id)
     }
 
-    pub(crate) fn id(&self, word: &str) -> Option<u32> {
-        self.find(Key::of(word.as_bytes()), word)
+    #[cfg(test)]
+    fn id(&self, word: &str) -> Option<u32> {
+        self.table.id(&self.list, word)
     }
 
     /// The id of a word, a new one if it comes for the first time: then it is `len()` as it was.
     #[inline]
     pub(crate) fn intern(&mut self, word: &str) -> u32 {
         let key = Key::of(word.as_bytes());
-        match self.find(key, word) {
+        match self.table.find(&self.list, key, word) {
             Some(id) => id,
             None => self.insert(key, word),
         }
@@ -69,17 +71,51 @@ impl Words {
 
     #[cold]
     fn insert(&mut self, key: Key, word: &str) -> u32 {
-        let id = self.ends.len() as u32;
+        let id = self.list.len() as u32;
+        self.list.push(word);
+        self.table.insert(key, id);
+        id
+    }
+}
+
+impl WordList {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The word with this id.
+    pub(crate) fn word(&self, id: u32) -> &str {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] };
+        &self.arena[start..self.ends[id]]
+    }
+
+    pub(crate) fn push(&mut self, word: &str) {
         self.arena.push_str(word);
         self.ends.push(self.arena.len());
-        self.table.insert_unique(key.hash(), Entry { key, id }, |entry| entry.key.hash());
-        id
+    }
+}
+
+impl Table {
+    /// The numbers of different words.
+    pub(crate) fn of(list: &WordList) -> Self {
+        let mut table = Self(HashTable::with_capacity(list.len()));
+        (0..list.len() as u32).for_each(|id| table.insert(Key::of(list.word(id).as_bytes()), id));
+        table
+    }
+
+    pub(crate) fn id(&self, list: &WordList, word: &str) -> Option<u32> {
+        self.find(list, Key::of(word.as_bytes()), word)
+    }
+
+    fn insert(&mut self, key: Key, id: u32) {
+        self.0.insert_unique(key.hash(), Entry { key, id }, |entry| entry.key.hash());
     }
 
     #[inline]
-    fn find(&self, key: Key, wanted: &str) -> Option<u32> {
-        let is_it = |entry: &Entry| entry.key == key && (!key.is_long() || self.word(entry.id) == wanted);
-        self.table.find(key.hash(), is_it).map(|entry| entry.id)
+    fn find(&self, list: &WordList, key: Key, wanted: &str) -> Option<u32> {
+        let is_it = |entry: &Entry| entry.key == key && (!key.is_long() || list.word(entry.id) == wanted);
+        self.0.find(key.hash(), is_it).map(|entry| entry.id)
     }
 }
 
@@ -144,14 +180,6 @@ fn whole(word: &[u8], at: usize) -> u64 {
 #[inline]
 fn half(word: &[u8], at: usize) -> u64 {
     word[at..].first_chunk().map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)))
-}
-
-/// Where a word lies in the arena.
-#[inline]
-fn range(ends: &[usize], id: u32) -> Range<usize> {
-    let id = id as usize;
-    let start = if id == 0 { 0 } else { ends[id - 1] };
-    start..ends[id]
 }
 
 #[cfg(test)]

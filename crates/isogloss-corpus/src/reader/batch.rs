@@ -24,7 +24,7 @@ pub(crate) trait Decode: Debug + Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Malformed;
 
-/// Whole records of a file, about a mebibyte (more where one record is longer).
+/// Whole records of a file, about a quarter of a mebibyte (more where one record is longer).
 #[derive(Clone, Debug)]
 pub struct Batch(Content);
 

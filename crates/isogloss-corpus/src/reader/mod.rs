@@ -8,7 +8,7 @@
 //!          one thread, in order                                             any thread
 //! ```
 //!
-//! A batch is every record that starts within about a mebibyte: where batches are cut follows from the bytes alone. Memory is
+//! A batch is every record that starts within about a quarter of a mebibyte: where batches are cut follows from the bytes alone. Memory is
 //! bounded by the longest record, and that by the settings.
 
 mod batch;

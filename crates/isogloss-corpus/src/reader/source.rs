@@ -48,7 +48,7 @@ impl Source {
         }
         let compression = sniff::compression(&magic);
         // A pipe cannot be rewound: the bytes already read are put in front again.
-        let raw = BufReader::with_capacity(FILE_BUFFER_BYTES, Cursor::new(magic).chain(raw));
+        let raw = Cursor::new(magic).chain(raw);
         let mut bytes = decoder(compression, raw).map_err(io)?;
         let head = first_bytes(&mut bytes, sniff::BOM_BYTES).map_err(|e| decoding_error(path, e))?;
         let encoding = sniff::encoding(&head);
@@ -63,8 +63,7 @@ impl Source {
 
     /// Appends the next bytes, up to so many; false at the end.
     pub(super) fn read_into(&mut self, buffer: &mut Vec<u8>, most: usize) -> Result<bool, CorpusError> {
-        buffer.reserve(most);
-        let read = (&mut self.bytes).take(most as u64).read_to_end(buffer);
+        let read = read_up_to(&mut self.bytes, buffer, most);
         if !matches!(read, Ok(n) if n > 0) {
             // A file that another program wrote to meanwhile need not be damaged: this is told first.
             self.check_unchanged()?;
@@ -108,24 +107,44 @@ impl Source {
     }
 }
 
+/// Appends the next bytes; fewer than asked for only at the end. (`read_to_end` begins with small pieces.)
+fn read_up_to(from: &mut impl Read, buffer: &mut Vec<u8>, most: usize) -> std::io::Result<usize> {
+    let start = buffer.len();
+    let mut end = start;
+    buffer.resize(start + most, 0);
+    let mut result = Ok(());
+    while end < buffer.len() && result.is_ok() {
+        match from.read(&mut buffer[end..]) {
+            Ok(0) => break,
+            Ok(n) => end += n,
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => result = Err(e),
+        }
+    }
+    buffer.truncate(end);
+    result.map(|()| end - start)
+}
+
 fn first_bytes(from: &mut impl Read, most: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(most);
     from.take(most as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-type Raw = BufReader<std::io::Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>>;
-
-fn decoder(compression: Compression, raw: Raw) -> std::io::Result<Box<dyn Read + Send>> {
+fn decoder(
+    compression: Compression,
+    raw: impl Read + Send + 'static,
+) -> std::io::Result<Box<dyn Read + Send>> {
+    let buffered = |raw| BufReader::with_capacity(FILE_BUFFER_BYTES, raw);
     Ok(match compression {
         Compression::None => Box::new(raw),
-        Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(raw)),
+        Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered(raw))),
         Compression::Bzip2 => {
             let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-            Box::new(ParallelDecoder::new(raw, threads))
+            Box::new(ParallelDecoder::new(buffered(raw), threads))
         }
         Compression::Zstd => {
-            let mut decoder = zstd::stream::read::Decoder::with_buffer(raw)?;
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered(raw))?;
             // Files written with `--long=31` are text, too.
             decoder.window_log_max(31)?;
             Box::new(decoder)

@@ -9,10 +9,10 @@ use super::source::Source;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A batch holds the records that start within so many bytes.
-const BATCH_BYTES: usize = 1 << 20;
+/// A batch holds the records that start within so many bytes: a few of them fit a core's cache.
+const BATCH_BYTES: usize = 256 << 10;
 /// Decompressed bytes are asked for in pieces of this size,
-const CHUNK_BYTES: usize = 256 << 10;
+const CHUNK_BYTES: usize = 64 << 10;
 /// and of this one where only a record is wanted.
 const SMALL_CHUNK_BYTES: usize = 16 << 10;
 
@@ -96,7 +96,7 @@ impl Stream {
             if self.pending.len() - unfinished > self.limit {
                 return Err(self.too_long(unfinished));
             }
-            let chunk = self.batch_bytes.clamp(SMALL_CHUNK_BYTES, CHUNK_BYTES).max(self.pending.len() / 4);
+            let chunk = self.chunk_bytes().max(self.pending.len() / 4);
             self.at_end = !self.source.read_into(&mut self.pending, chunk)?;
         };
         self.take(cut).map(Some)
@@ -142,7 +142,10 @@ impl Stream {
     }
 
     fn take(&mut self, cut: Cut) -> Result<RecordBatch, CorpusError> {
-        let rest = self.pending.split_off(cut.end);
+        // Most batches fit: growing would copy them.
+        let mut rest = Vec::with_capacity(self.batch_bytes + 2 * self.chunk_bytes());
+        rest.extend_from_slice(&self.pending[cut.end..]);
+        self.pending.truncate(cut.end);
         let bytes = std::mem::replace(&mut self.pending, rest);
         let unclosed = match &cut.records {
             Records::Ranges(ranges) if cut.unclosed && !self.lenient => {
@@ -170,6 +173,10 @@ impl Stream {
         self.origin.offset = batch.end();
         self.origin.line = batch.line(batch.bytes());
         Ok(batch)
+    }
+
+    fn chunk_bytes(&self) -> usize {
+        self.batch_bytes.clamp(SMALL_CHUNK_BYTES, CHUNK_BYTES)
     }
 
     fn too_long(&self, start: usize) -> CorpusError {

@@ -16,6 +16,8 @@ mod classify;
 mod fold;
 mod glove_twitter;
 mod social;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 #[cfg(test)]
 mod tests;
 mod whitespace;
@@ -105,13 +107,12 @@ impl Default for TokenizerSettings {
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
     settings: TokenizerSettings,
-    classes: Classes,
 }
 
 impl Tokenizer {
     /// A tokeniser with these settings.
     pub fn new(settings: TokenizerSettings) -> Self {
-        Self { settings, classes: Classes::get() }
+        Self { settings }
     }
 
     /// Name and version of the rules, recorded with every run: tokens of different versions are not comparable.
@@ -141,12 +142,12 @@ impl Tokenizer {
     /// assert_eq!(tokens, expected.map(|(token, start)| (token.to_string(), start)));
     /// ```
     pub fn tokens(&self, text: &str, each: impl FnMut(&str, Range<usize>)) {
-        let (settings, classes) = (&self.settings, self.classes);
+        let settings = &self.settings;
         match settings.kind {
-            TokenizerKind::Social => social::tokens(text, settings, classes, each),
-            TokenizerKind::Words => words::tokens(text, settings, classes, each),
+            TokenizerKind::Social => social::tokens(text, settings, Classes::get(), each),
+            TokenizerKind::Words => words::tokens(text, settings, Classes::get(), each),
             TokenizerKind::Whitespace => whitespace::tokens(text, settings.lowercase, each),
-            TokenizerKind::GloveTwitter => glove_twitter::tokens(text, classes, each),
+            TokenizerKind::GloveTwitter => glove_twitter::tokens(text, Classes::get(), each),
         }
     }
 }

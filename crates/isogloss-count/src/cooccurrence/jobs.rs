@@ -9,7 +9,7 @@ pub(super) enum Job {
     /// Whole rows.
     Rows(Range<u32>),
     /// Some of the postings of a word that has many.
-    Part { word: u32, postings: Range<usize>, last: bool },
+    Part { postings: Range<usize>, last: bool },
 }
 
 /// What came of a piece.
@@ -27,7 +27,7 @@ pub(super) enum Entries {
 /// Cuts the rows into pieces of at most so many postings, in order.
 pub(super) fn plan(postings: &Postings, most: usize) -> impl Iterator<Item = Job> + Send {
     let words = postings.words() as u32;
-    let length = |word| postings.positions(word).len();
+    let length = |word| postings.range(word).len();
     let (mut word, mut done) = (0, 0);
     std::iter::from_fn(move || {
         if word >= words {
@@ -35,10 +35,11 @@ pub(super) fn plan(postings: &Postings, most: usize) -> impl Iterator<Item = Job
         }
         let first = word;
         if length(first) > most {
-            let part = done..length(first).min(done + most);
-            let last = part.end == length(first);
-            (word, done) = if last { (first + 1, 0) } else { (first, part.end) };
-            return Some(Job::Part { word: first, postings: part, last });
+            let all = postings.range(first);
+            let part = all.start + done..all.end.min(all.start + done + most);
+            let last = part.end == all.end;
+            (word, done) = if last { (first + 1, 0) } else { (first, done + most) };
+            return Some(Job::Part { postings: part, last });
         }
         let mut sum = 0;
         while word < words && sum + length(word) <= most {
@@ -63,22 +64,22 @@ pub(super) fn run<S: Sum>(
             let mut counted = 0;
             let (mut lengths, mut values) = (Vec::with_capacity(words.len()), Vec::new());
             for word in words {
-                let positions = postings.positions(word);
-                walk.add(positions, sums);
+                let range = postings.range(word);
+                counted += range.len() as u64;
+                walk.add(postings.all(), range, sums);
                 let before = columns.len();
                 sums.drain(&mut columns, &mut values, |sum| value(sum, unit));
                 lengths.push(columns.len() - before);
-                counted += positions.len() as u64;
             }
             Counted { postings: counted, entries: Entries::Rows { lengths, columns, values } }
         }
-        Job::Part { word, postings: range, last } => {
-            let positions = &postings.positions(word)[range];
-            walk.add(positions, sums);
+        Job::Part { postings: range, last } => {
+            let counted = range.len() as u64;
+            walk.add(postings.all(), range, sums);
             let mut sums_of_columns = Vec::new();
             sums.drain(&mut columns, &mut sums_of_columns, |sum| sum);
             let entries = Entries::Part { columns, sums: sums_of_columns, last };
-            Counted { postings: positions.len() as u64, entries }
+            Counted { postings: counted, entries }
         }
     }
 }

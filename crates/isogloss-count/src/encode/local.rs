@@ -3,65 +3,72 @@ use super::batch::CAPITALISED;
 use super::types::Tally;
 use crate::CountError;
 use crate::words::{Key, Words};
+use isogloss_math::simd::prefetch;
+use std::slice;
 
 /// Words numbered in order of their first coming to this thread, and what is counted of them.
 ///
-/// A place of the hash table holds a word of up to 15 bytes whole, its number and its counts: a token touches one place, which
-/// is half a line of the cache, and nothing else. That place is far from the processor, unless the word is frequent. So tokens
-/// are collected, and their places fetched together. Places go by the first bits of the hash: a table grows, and several are
-/// summed, by going through memory in one direction.
+/// Words and counts lie one after the other: the frequent ones come early, and so stand together, in few lines of the cache and
+/// few pages. Where a short word lies is looked up in an index of four bytes a place. Both are far from the processor, unless
+/// the word is frequent. So its place is asked for when a token comes, and the token is counted later, with others. Places go by
+/// the first bits of the hash: the words of several threads are summed by going through their indexes in one direction.
 #[derive(Default)]
 pub(super) struct LocalTypes {
-    /// A power of two, or none. Two thirds are taken at most.
-    slots: Vec<Slot>,
-    taken: usize,
-    /// Longer words, one token in fifty, with their numbers and the documents in which they were last met.
+    /// By number.
+    words: Vec<Counted>,
+    /// Where short words are: a power of two, or none. There are three places for two words at least.
+    index: Vec<Place>,
+    /// Words of more than 15 bytes, one token in fifty, with their numbers.
     long: Words,
     long_ids: Vec<u32>,
-    long_last: Vec<u32>,
-    /// By number; without what is in `slots`.
-    tallies: Vec<Tally>,
+    /// What 32 bits were not enough for, by number; what is missing is none.
+    wide: Vec<Tally>,
     /// Short tokens that are not counted yet.
     pending: Vec<ShortToken>,
-    /// Documents and tokens since the counts in `slots` began: 32 bits are enough for them.
+    /// Documents and tokens since the counts in `words` began: 32 bits are enough for them.
     documents: u32,
     tokens: u64,
 }
 
-/// A place of the hash table.
-#[derive(Clone, Copy, Default)]
+/// A word with its counts: half a line of the cache.
+#[derive(Clone, Copy)]
 #[repr(align(32))]
-struct Slot {
-    /// That of the empty word where the place is free: no token is empty.
+struct Counted {
     key: Key,
-    id: u32,
     count: u32,
     documents: u32,
     /// The last document in which it was met, from 1.
     last: u32,
+    capitalised: u32,
 }
+
+/// A place of an index of 2^n: zero where it is free, else in the last n bits one more than the number of a word, and before
+/// them those last bits of the first half of its hash which are not told by the place.
+type Place = u32;
 
 #[derive(Clone, Copy)]
 struct ShortToken {
     word: Key,
-    /// Of the hash, what chooses the place.
+    /// The first half of its hash.
     high_hash: u32,
     document: u32,
     capitalised: bool,
 }
 
-/// Places of a table that holds any.
-const FEWEST_SLOTS: usize = 1 << 12;
+/// Places of an index that holds any.
+const FEWEST_PLACES: usize = 1 << 12;
 /// Tokens are counted so many at a time.
 const PENDING: usize = 64;
+/// Words are asked for so many places ahead where all are gone through.
+const PLACES_AHEAD: usize = 16;
 /// Counts move from 32 bits to 64 after so many tokens, or documents. (And what one batch has beyond: far less.)
 #[cfg(not(test))]
 const NARROW: u64 = 1 << 31;
 /// Small enough for the texts of the tests to reach it.
 #[cfg(test)]
 const NARROW: u64 = 1 << 16;
-/// Numbers leave room for [`CAPITALISED`], and are none of `DOCUMENT_END`.
-const MOST_TYPES: usize = (CAPITALISED - 1) as usize;
+/// Numbers leave room for [`CAPITALISED`], and are none of `DOCUMENT_END`; an index of 2^31 places holds them.
+const MOST_TYPES: usize = 1 << 30;
 
 impl LocalTypes {
     /// The tokens to come are another document's.
@@ -69,23 +76,21 @@ impl LocalTypes {
         self.documents += 1;
     }
 
-    /// Counts a token, or keeps it for [`end_document`](Self::end_document): its number goes to `ids`, with [`CAPITALISED`] where
+    /// Counts a token, or keeps it for [`count_pending`](Self::count_pending): its number goes to `ids`, with [`CAPITALISED`] where
     /// that holds.
     #[inline]
     pub(super) fn add(&mut self, token: &str, key: Key, capitalised: bool, ids: &mut Vec<u32>) {
         if key.is_long() {
             return self.add_long(token, capitalised, ids);
         }
-        let high_hash = (key.hash() >> 32) as u32;
+        let high_hash = high_hash(key);
+        if let Some(place) = self.index.get(home(&self.index, high_hash)) {
+            prefetch(slice::from_ref(place));
+        }
         self.pending.push(ShortToken { word: key, high_hash, document: self.documents, capitalised });
         if self.pending.len() >= PENDING {
             self.count_pending(ids);
         }
-    }
-
-    /// Counts what is not counted yet: all numbers are in `ids` then.
-    pub(super) fn end_document(&mut self, ids: &mut Vec<u32>) {
-        self.count_pending(ids);
     }
 
     /// Sees to it that 32 bits go on to be enough; between batches, with no token pending.
@@ -94,7 +99,7 @@ impl LocalTypes {
         if self.tokens.max(u64::from(self.documents)) >= NARROW {
             self.settle();
         }
-        match self.tallies.len() {
+        match self.words.len() {
             0..MOST_TYPES => Ok(()),
             _ => Err(CountError::TooManyTokens { limit: MOST_TYPES as u64 }),
         }
@@ -103,8 +108,9 @@ impl LocalTypes {
     /// Adds a word of a list.
     pub(super) fn add_listed(&mut self, word: &str, count: u64, capitalised: u64) -> Result<(), CountError> {
         let key = Key::of(word.as_bytes());
-        let id = if key.is_long() { self.long_id(word).0 } else { self.short_id(key) };
-        let tally = &mut self.tallies[id as usize];
+        let id = if key.is_long() { self.long_id(word) } else { self.short_id(key) };
+        self.wide.resize(self.words.len(), Tally::default());
+        let tally = &mut self.wide[id as usize];
         let sum = tally.count.checked_add(count);
         tally.count = sum.ok_or(CountError::TooManyTokens { limit: u64::MAX })?;
         // There are no more of these.
@@ -112,158 +118,184 @@ impl LocalTypes {
         Ok(())
     }
 
-    /// Moves all counts to the tallies.
+    /// Moves all counts to 64 bits.
     fn settle(&mut self) {
-        for slot in self.slots.iter_mut().filter(|slot| !slot.is_free()) {
-            self.tallies[slot.id as usize].add(&slot.tally());
-            (slot.count, slot.documents, slot.last) = (0, 0, 0);
+        self.wide.resize(self.words.len(), Tally::default());
+        for (word, tally) in self.words.iter_mut().zip(&mut self.wide) {
+            tally.add(&word.tally());
+            *word = Counted::new(word.key);
         }
-        self.long_last.fill(0);
         (self.documents, self.tokens) = (0, 0);
     }
 
     /// Takes back what was counted in documents that are to be left out, by number.
     pub(super) fn take_back(&mut self, dropped: &[Tally]) {
-        self.tallies.iter_mut().zip(dropped).for_each(|(tally, dropped)| tally.take_back(dropped));
+        self.wide.resize(self.wide.len().max(dropped.len()), Tally::default());
+        self.wide.iter_mut().zip(dropped).for_each(|(tally, dropped)| tally.take_back(dropped));
     }
 
     /// The number of types.
     pub(super) fn len(&self) -> usize {
-        self.tallies.len()
+        self.words.len()
     }
 
     /// Words of more than 15 bytes with their numbers and counts.
     pub(super) fn long_words(&self) -> impl Iterator<Item = (&str, u32, Tally)> {
-        (0..).zip(&self.long_ids).map(|(index, &id)| (self.long.word(index), id, self.tallies[id as usize]))
+        (0..).zip(&self.long_ids).map(|(index, &id)| (self.long.word(index), id, self.tally(id)))
     }
 
     /// Words of up to 15 bytes with their numbers and counts, in one of `2^bits` parts, cut by the first bits of the hash: they
     /// stand from the part's first place on, and behind its last one where they found no room before it.
     pub(super) fn short_words(&self, part: u64, bits: u32) -> impl Iterator<Item = (Key, u32, Tally)> {
-        let places = self.slots.len() as u64;
-        let (first, end) = ((part * places) >> bits, ((part + 1) * places).div_ceil(1 << bits));
+        let places = self.index.len();
+        let (first, end) =
+            ((part as usize * places) >> bits, ((part as usize + 1) * places).div_ceil(1 << bits));
+        let id = move |place: usize| number(&self.index, *self.index.get(place & places.wrapping_sub(1))?);
         (first..)
             .map_while(move |place| {
-                Some((place, self.slots.get((place & (places.wrapping_sub(1))) as usize)?))
+                let ahead = id(place + PLACES_AHEAD).and_then(|id| self.words.get(id as usize));
+                ahead.into_iter().for_each(|word| prefetch(slice::from_ref(word)));
+                (place < end || id(place).is_some()).then(|| id(place))
             })
-            .take_while(move |(place, slot)| *place < end || !slot.is_free())
-            .map(|(_, slot)| slot)
-            .filter(move |slot| !slot.is_free() && slot.key.hash() >> (u64::BITS - bits) == part)
-            .map(|slot| {
-                let mut tally = self.tallies[slot.id as usize];
-                tally.add(&slot.tally());
-                (slot.key, slot.id, tally)
-            })
+            .flatten()
+            .map(|id| (self.words[id as usize].key, id))
+            .filter(move |(key, _)| key.hash() >> (u64::BITS - bits) == part)
+            .map(|(key, id)| (key, id, self.tally(id)))
     }
 
-    fn count_pending(&mut self, ids: &mut Vec<u32>) {
+    fn tally(&self, id: u32) -> Tally {
+        let mut tally = self.words[id as usize].tally();
+        self.wide.get(id as usize).into_iter().for_each(|wide| tally.add(wide));
+        tally
+    }
+
+    /// Counts what is not counted yet: all numbers are in `ids` then.
+    pub(super) fn count_pending(&mut self, ids: &mut Vec<u32>) {
         self.make_room(self.pending.len());
-        let Self { slots, pending, tallies, taken, .. } = self;
-        let shift = shift(slots.len());
-        let slots = &mut slots[..];
-        // Counts are of no use here, but adding them up must wait for the fetching, and for nothing else.
-        let fetch =
-            |token: &ShortToken| slots.get((token.high_hash >> shift) as usize).map_or(0, |slot| slot.count);
-        std::hint::black_box(pending.iter().map(fetch).fold(0, |all, count| all ^ count));
-        ids.extend(pending.iter().map(|token| {
-            let slot = &mut slots[find(slots, token.word, token.high_hash)];
-            if slot.is_free() {
-                (slot.key, slot.id) = (token.word, tallies.len() as u32);
-                tallies.push(Tally::default());
-                *taken += 1;
+        let Self { words, index, pending, .. } = self;
+        let index = &mut index[..];
+        for token in &pending[..] {
+            // Most words have the place where they belong.
+            if let Some(id) = number(index, index[home(index, token.high_hash)]) {
+                prefetch(slice::from_ref(&words[id as usize]));
             }
-            slot.count += 1;
-            slot.documents += u32::from(slot.last != token.document);
-            slot.last = token.document;
-            if token.capitalised {
-                tallies[slot.id as usize].capitalised += 1;
-                return slot.id | CAPITALISED;
-            }
-            slot.id
+        }
+        ids.extend(pending.drain(..).map(|token| {
+            let id = find_or_add(index, words, token.word, token.high_hash);
+            words[id as usize].count(token.document, token.capitalised);
+            if token.capitalised { id | CAPITALISED } else { id }
         }));
-        pending.clear();
     }
 
     fn add_long(&mut self, word: &str, capitalised: bool, ids: &mut Vec<u32>) {
         // Those before it come first.
         self.count_pending(ids);
-        let (id, index) = self.long_id(word);
-        let tally = &mut self.tallies[id as usize];
-        tally.count += 1;
-        tally.capitalised += u64::from(capitalised);
-        tally.documents += u64::from(self.long_last[index] != self.documents);
-        self.long_last[index] = self.documents;
+        let id = self.long_id(word);
+        self.words[id as usize].count(self.documents, capitalised);
         ids.push(if capitalised { id | CAPITALISED } else { id });
     }
 
-    /// The number of a long word, and its place among these.
-    fn long_id(&mut self, word: &str) -> (u32, usize) {
+    /// The number of a long word.
+    fn long_id(&mut self, word: &str) -> u32 {
         let index = self.long.intern(word) as usize;
         if index == self.long_ids.len() {
-            self.long_ids.push(self.tallies.len() as u32);
-            self.long_last.push(0);
-            self.tallies.push(Tally::default());
+            self.long_ids.push(self.words.len() as u32);
+            self.words.push(Counted::new(Key::of(word.as_bytes())));
         }
-        (self.long_ids[index], index)
+        self.long_ids[index]
     }
 
     fn short_id(&mut self, word: Key) -> u32 {
         self.make_room(1);
-        let place = find(&self.slots, word, (word.hash() >> 32) as u32);
-        let slot = &mut self.slots[place];
-        if slot.is_free() {
-            (slot.key, slot.id) = (word, self.tallies.len() as u32);
-            self.tallies.push(Tally::default());
-            self.taken += 1;
-        }
-        slot.id
+        find_or_add(&mut self.index, &mut self.words, word, high_hash(word))
     }
 
-    /// Sees to it that so many new words find places.
+    /// Sees to it that so many new words find places, and that places hold their numbers.
     #[inline]
-    fn make_room(&mut self, words: usize) {
-        while 3 * (self.taken + words) > 2 * self.slots.len() {
-            self.grow();
+    fn make_room(&mut self, more: usize) {
+        let needed = 3 * (self.words.len() + more) / 2;
+        if needed >= self.index.len() {
+            self.grow((needed + 1).next_power_of_two().max(FEWEST_PLACES));
         }
     }
 
     #[cold]
-    fn grow(&mut self) {
-        let mut slots = vec![Slot::default(); (2 * self.slots.len()).max(FEWEST_SLOTS)];
-        for slot in self.slots.iter().filter(|slot| !slot.is_free()) {
-            let place = find(&slots, slot.key, (slot.key.hash() >> 32) as u32);
-            slots[place] = *slot;
+    fn grow(&mut self, places: usize) {
+        self.index.clear();
+        self.index.resize(places, 0);
+        for (id, word) in (0..).zip(&self.words).filter(|(_, word)| !word.key.is_long()) {
+            let high_hash = high_hash(word.key);
+            let mut place = home(&self.index, high_hash);
+            while self.index[place] != 0 {
+                place = (place + 1) & (places - 1);
+            }
+            self.index[place] = entry(&self.index, high_hash, id);
         }
-        self.slots = slots;
     }
 }
 
-impl Slot {
-    fn is_free(&self) -> bool {
-        self.key == Key::default()
+impl Counted {
+    fn new(key: Key) -> Self {
+        Self { key, count: 0, documents: 0, last: 0, capitalised: 0 }
+    }
+
+    #[inline]
+    fn count(&mut self, document: u32, capitalised: bool) {
+        self.count += 1;
+        self.documents += u32::from(self.last != document);
+        self.last = document;
+        self.capitalised += u32::from(capitalised);
     }
 
     fn tally(&self) -> Tally {
-        Tally { count: u64::from(self.count), documents: u64::from(self.documents), capitalised: 0 }
+        let [count, documents, capitalised] = [self.count, self.documents, self.capitalised].map(u64::from);
+        Tally { count, documents, capitalised }
     }
 }
 
-/// What is left of 32 bits of a hash when they choose among so many places, a power of two.
 #[inline]
-fn shift(places: usize) -> u32 {
-    // Of an empty table nothing is asked.
-    u32::BITS - places.trailing_zeros().min(u32::BITS - 1)
+fn high_hash(word: Key) -> u32 {
+    (word.hash() >> 32) as u32
 }
 
-/// Where a word is, or the free place where it belongs: there is one.
+/// The number of bits of a place of this index. (Of an empty one nothing is asked.)
 #[inline]
-fn find(slots: &[Slot], word: Key, high_hash: u32) -> usize {
-    let last = slots.len() - 1;
-    let mut place = (high_hash >> shift(slots.len())) as usize;
-    while slots[place].key != word && !slots[place].is_free() {
-        place = (place + 1) & last;
+fn bits(index: &[Place]) -> u32 {
+    index.len().trailing_zeros() % u32::BITS
+}
+
+/// Where a word belongs.
+#[inline]
+fn home(index: &[Place], high_hash: u32) -> usize {
+    (u64::from(high_hash) >> (u32::BITS - bits(index))) as usize
+}
+
+/// What a place holds of a word.
+#[inline]
+fn entry(index: &[Place], high_hash: u32, id: u32) -> Place {
+    high_hash << bits(index) | (id + 1)
+}
+
+/// The number of the word in this place, if it is not free.
+#[inline]
+fn number(index: &[Place], place: Place) -> Option<u32> {
+    (place & ((1 << bits(index)) - 1)).checked_sub(1)
+}
+
+/// The number of a word; it gets one if it has none. There is a free place.
+#[inline]
+fn find_or_add(index: &mut [Place], words: &mut Vec<Counted>, word: Key, high_hash: u32) -> u32 {
+    let mut place = home(index, high_hash);
+    while let Some(id) = number(index, index[place]) {
+        if index[place] == entry(index, high_hash, id) && words[id as usize].key == word {
+            return id;
+        }
+        place = (place + 1) & (index.len() - 1);
     }
-    place
+    let id = words.len() as u32;
+    words.push(Counted::new(word));
+    index[place] = entry(index, high_hash, id);
+    id
 }
 
 #[cfg(test)]
@@ -276,14 +308,15 @@ mod tests {
         let mut types = LocalTypes::default();
         let mut expected: BTreeMap<String, (u32, Tally)> = BTreeMap::new();
         let mut state = 1u64;
-        for _ in 0..40 {
+        for document in 0..40 {
             types.begin_document();
             let (mut seen, mut ids, mut wanted) = (BTreeSet::new(), Vec::new(), Vec::new());
             for _ in 0..2_000 {
                 state = isogloss_math::stream::mix(state);
-                // One in eight is long.
+                // One in eight is long, and all are at the beginning: short ones have larger numbers than there are of them.
                 let number = (state >> 40) % (1 << ((state >> 8) % 17));
-                let word = if state & 7 == 0 { format!("{number:020}") } else { number.to_string() };
+                let word =
+                    if document < 8 || state & 7 == 0 { format!("{number:020}") } else { number.to_string() };
                 let capitalised = state >> 3 & 3 == 0;
                 types.add(&word, Key::of(word.as_bytes()), capitalised, &mut ids);
                 let next = expected.len() as u32;
@@ -293,7 +326,7 @@ mod tests {
                 tally.capitalised += u64::from(capitalised);
                 wanted.push(if capitalised { *id | CAPITALISED } else { *id });
             }
-            types.end_document(&mut ids);
+            types.count_pending(&mut ids);
             assert_eq!(ids, wanted);
             types.end_batch(2_000).expect("few types");
         }

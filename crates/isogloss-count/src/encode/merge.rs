@@ -11,13 +11,14 @@ use isogloss_corpus::{Format, Place, ReadReport};
 use isogloss_math::stream;
 use rayon::prelude::*;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Ids of the threads, until all counts are known.
 pub(crate) const PROVISIONAL_FILE: &str = "ids.provisional.bin";
-/// Ids are rewritten in pieces of so many.
-const CHUNK_IDS: usize = 1 << 20;
+/// Ids are rewritten in parts of so many, and so many parts at a time.
+const PART_IDS: usize = 1 << 14;
+const PARTS_AT_A_TIME: usize = 64;
 /// Positions are `u32`, and no position is `u32::MAX`.
 const POSITION_LIMIT: u64 = u32::MAX as u64;
 /// The seed under which records are hashed; names are hashed under 0.
@@ -153,7 +154,7 @@ impl Merger {
         let report = EncodingReport { format, tokens: total.tokens, types: total.types(), read: self.read };
         let ranks = total.into_ranks();
         let pieces = self.batches.iter().map(|&(thread, length)| (length, &ranks[thread][..]));
-        rewrite(&self.dir.join(PROVISIONAL_FILE), pieces, self.dir.join(IDS_FILE))?;
+        rewrite(&self.dir.join(PROVISIONAL_FILE), pieces, &self.dir.join(IDS_FILE))?;
         Ok(report)
     }
 }
@@ -185,28 +186,37 @@ fn unit_of_record(place: &Place) -> u64 {
     stream::hash(RECORD_SEED, &bytes)
 }
 
-/// Writes the provisional ids under their final names and removes them. `pieces`: how many ids come next, and their ranks.
+/// Makes the provisional ids the final ones, in place, and gives their file its name. `pieces`: how many ids come next, and
+/// their ranks.
 pub(crate) fn rewrite<'r>(
     provisional: &Path,
     pieces: impl Iterator<Item = (usize, &'r [u32])>,
-    path: PathBuf,
+    path: &Path,
 ) -> Result<(), CountError> {
-    let mut file = File::open(provisional).map_err(CountError::read(provisional))?;
-    let mut out = ArrayWriter::create(path)?;
+    let file = File::options().read(true).write(true).open(provisional);
+    let mut file = file.map_err(CountError::read(provisional))?;
+    let mut parts = pieces.flat_map(|(length, ranks)| {
+        (0..length).step_by(PART_IDS).map(move |start| (PART_IDS.min(length - start), ranks))
+    });
     let mut buffer = Vec::new();
-    for (mut left, ranks) in pieces {
-        while left > 0 {
-            buffer.resize(left.min(CHUNK_IDS), 0u32);
-            file.read_exact(bytemuck::cast_slice_mut(&mut buffer)).map_err(CountError::read(provisional))?;
-            buffer.par_chunks_mut(CHUNK_IDS / 64).for_each(|ids| {
-                for id in ids.iter_mut().filter(|id| **id != DOCUMENT_END) {
-                    *id = ranks[(*id & !CAPITALISED) as usize];
-                }
-            });
-            out.extend(&buffer)?;
-            left -= buffer.len();
+    loop {
+        let parts: Vec<(usize, &[u32])> = parts.by_ref().take(PARTS_AT_A_TIME).collect();
+        if parts.is_empty() {
+            break;
         }
+        buffer.resize(parts.iter().map(|(length, _)| length).sum(), 0u32);
+        file.read_exact(bytemuck::cast_slice_mut(&mut buffer)).map_err(CountError::read(provisional))?;
+        let mut rest = &mut buffer[..];
+        let cut = |(length, ranks)| (rest.split_off_mut(..length).unwrap_or_default(), ranks);
+        let parts: Vec<(&mut [u32], &[u32])> = parts.into_iter().map(cut).collect();
+        parts.into_par_iter().for_each(|(ids, ranks)| {
+            for id in ids.iter_mut().filter(|id| **id != DOCUMENT_END) {
+                *id = ranks[(*id & !CAPITALISED) as usize];
+            }
+        });
+        let bytes: &[u8] = bytemuck::cast_slice(&buffer);
+        file.seek_relative(-(bytes.len() as i64)).map_err(CountError::write(provisional))?;
+        file.write_all(bytes).map_err(CountError::write(provisional))?;
     }
-    out.finish()?;
-    std::fs::remove_file(provisional).map_err(CountError::write(provisional))
+    std::fs::rename(provisional, path).map_err(CountError::write(path))
 }

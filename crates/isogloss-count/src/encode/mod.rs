@@ -17,7 +17,7 @@
 //! A list of words with counts gives a vocabulary and no document: what needs contexts cannot be had of it.
 //!
 //! # Cost
-//! Memory: the types of every thread, 80 to 130 bytes each, nine to eighteen bytes a document where exact duplicates are dropped, and a few mebibytes of batches per thread; time: about the tokeniser's, over the number of threads.
+//! Memory: the types of every thread, 40 to 80 bytes each, nine to eighteen bytes a document where exact duplicates are dropped, and a few mebibytes of batches per thread; time: about the tokeniser's, over the number of threads.
 
 mod batch;
 mod lines;

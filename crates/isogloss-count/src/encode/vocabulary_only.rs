@@ -80,7 +80,7 @@ fn count_text(
         }
         tokens += encoder.count_document(&document.text, types, ids);
     });
-    types.end_document(ids);
+    types.count_pending(ids);
     types.end_batch(tokens)?;
     report.documents -= duplicates;
     report.duplicates += duplicates;

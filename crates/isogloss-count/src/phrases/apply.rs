@@ -44,7 +44,7 @@ pub fn apply(corpus: &EncodedCorpus, phrases: &Phrases, dir: &Path) -> Result<Jo
     let ranks: Vec<u32> =
         ids.into_iter().map(|id: u32| ranks.get(id as usize).copied().unwrap_or(0)).collect();
     let pieces = std::iter::once((types.tokens() as usize + corpus.len() + 1, &ranks[..]));
-    rewrite(&dir.join(PROVISIONAL_FILE), pieces, dir.join(IDS_FILE))?;
+    rewrite(&dir.join(PROVISIONAL_FILE), pieces, &dir.join(IDS_FILE))?;
     let mut places = ArrayWriter::create(dir.join(PLACES_FILE))?;
     places.extend(&corpus.places)?;
     places.finish()?;

@@ -26,20 +26,14 @@ impl Run {
     #[inline]
     #[target_feature(enable = "sse2")]
     fn sse2(window: &[u8; WINDOW]) -> Self {
+        use super::super::sse2::among;
         use std::arch::x86_64::*;
         let bytes: __m128i = bytemuck::pod_read_unaligned(window);
-        // Unsigned comparison: what is not above `last` is not changed by a minimum with it.
-        let among = |bytes, first: u8, last: u8| {
-            let from_first = _mm_sub_epi8(bytes, _mm_set1_epi8(first as i8));
-            let inside =
-                _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8((last - first) as i8)), from_first);
-            _mm_movemask_epi8(inside) as u32
-        };
         let lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
         Self {
-            letters: among(lower, b'a', b'z'),
-            capitals: among(bytes, b'A', b'Z'),
-            digits: among(bytes, b'0', b'9'),
+            letters: _mm_movemask_epi8(among(lower, b'a', b'z')) as u32,
+            capitals: _mm_movemask_epi8(among(bytes, b'A', b'Z')) as u32,
+            digits: _mm_movemask_epi8(among(bytes, b'0', b'9')) as u32,
         }
     }
 

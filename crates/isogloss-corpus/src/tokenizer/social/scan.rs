@@ -101,7 +101,7 @@ impl<'t> Scanner<'t> {
                 (self.at, self.glued) = (span.range.end, span.range.end);
                 return Some(span);
             }
-            if flags == 0 && self.bytes[start] == b' ' {
+            if self.bytes[start] == b' ' {
                 self.at += 1;
                 continue;
             }

@@ -99,17 +99,14 @@ fn masks(block: &[u8; BLOCK]) -> (u64, u64) {
 #[inline]
 #[target_feature(enable = "sse2")]
 fn sse2_masks(block: &[u8; BLOCK]) -> (u64, u64) {
+    use super::sse2::among;
     use std::arch::x86_64::*;
     let (mut spaces, mut others) = (0, 0);
     for (number, bytes) in block.chunks_exact(size_of::<__m128i>()).enumerate() {
         let bytes: __m128i = bytemuck::pod_read_unaligned(bytes);
-        // Unsigned comparison: what is not above `last` is not changed by a minimum with it.
-        let among = |first: u8, last: u8| {
-            let from_first = _mm_sub_epi8(bytes, _mm_set1_epi8(first as i8));
-            _mm_cmpeq_epi8(_mm_min_epu8(from_first, _mm_set1_epi8((last - first) as i8)), from_first)
-        };
-        let is_space = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(b' ' as i8)), among(b'\t', b'\r'));
-        let is_other = _mm_or_si128(bytes, among(b'A', b'Z'));
+        let is_blank = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b' ' as i8));
+        let is_space = _mm_or_si128(is_blank, among(bytes, b'\t', b'\r'));
+        let is_other = _mm_or_si128(bytes, among(bytes, b'A', b'Z'));
         let shift = size_of::<__m128i>() * number;
         spaces |= u64::from(_mm_movemask_epi8(is_space) as u16) << shift;
         others |= u64::from(_mm_movemask_epi8(is_other) as u16) << shift;
