@@ -81,6 +81,9 @@ pub use samples::{Debiased, Samples};
 use crate::divergence::jensen_shannon_term;
 use serde::{Deserialize, Serialize};
 
+/// A context makes a word's difference if it is drawn more by so many bits.
+const LEAST_DRAWN: f64 = 1.0;
+
 /// Words and pairs whose company differs between domains a and b.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Company {
@@ -121,7 +124,8 @@ pub struct CompanyWord {
     pub divergence: Debiased,
     /// By the lower end of the interval, 1 = differs most.
     pub rank: usize,
-    /// Contexts whose shares add most to the plug-in divergence and are larger in a; of the first ranks only.
+    /// Contexts whose shares add most to the plug-in divergence and are larger in a, by more than the contexts' own frequency; of the
+    /// first ranks only.
     pub contexts_a: Vec<SharedContext>,
     /// Those that are larger in b.
     pub contexts_b: Vec<SharedContext>,
@@ -164,33 +168,46 @@ pub struct Contrast {
     pub larger_in_b: Vec<(u32, f64, f64)>,
 }
 
-/// The plug-in divergence of two rows, `(context, X in a, X in b)`, and up to `top` of the contexts below `named` that add most to
-/// it on either side; `None` where a row is empty.
+/// The plug-in divergence of two rows, `(context, X in a, X in b)`, and up to `top` of the contexts that add most to it on either
+/// side; `None` where a row is empty.
+///
+/// `draws`, of a row: how much more b's word draws the context than a's does, b − a in bits, its frequency in each domain allowed for (as
+/// [`screen`] gives it). Only contexts with at least one bit are told, in the direction of their shares: otherwise every word would be
+/// told by the same function words, which one domain uses more than the other.
 ///
 /// ```
-/// let contrast = isogloss_analyse::company::contrast(&[(0, 1.0, 0.0), (1, 1.0, 1.0), (2, 0.0, 1.0)], 2, 5).unwrap();
+/// let rows = [(0, 1.0, 0.0), (1, 1.0, 1.0), (2, 0.0, 1.0)];
+/// let contrast = isogloss_analyse::company::contrast(&rows, 5, |row| if row.0 == 0 { -3.0 } else { 0.0 }).unwrap();
 /// assert_eq!(contrast.plug_in, 0.5);
 /// assert_eq!(contrast.larger_in_a, [(0, 0.5, 0.0)]);
-/// assert!(contrast.larger_in_b.is_empty()); // context 2 has no name
+/// assert!(contrast.larger_in_b.is_empty()); // context 2 is only more frequent
 /// ```
-pub fn contrast(rows: &[(u32, f64, f64)], named: u32, top: usize) -> Option<Contrast> {
+pub fn contrast(
+    rows: &[(u32, f64, f64)],
+    top: usize,
+    draws: impl Fn(&(u32, f64, f64)) -> f64,
+) -> Option<Contrast> {
     let (n_a, n_b) = rows.iter().fold((0.0, 0.0), |(a, b), row| (a + row.1, b + row.2));
     if n_a <= 0.0 || n_b <= 0.0 {
         return None;
     }
     let mut plug_in = 0.0;
-    let mut sides = [Vec::new(), Vec::new()];
-    for &(context, x_a, x_b) in rows {
-        let (p, q) = (x_a / n_a, x_b / n_b);
+    let mut terms = Vec::new();
+    for row in rows {
+        let (p, q) = (row.1 / n_a, row.2 / n_b);
         let term = jensen_shannon_term(p, q);
         plug_in += term;
-        if context < named && p != q && top > 0 {
-            sides[usize::from(p < q)].push((term, (context, p, q)));
+        if top > 0 {
+            terms.push((term, row, (row.0, p, q)));
         }
     }
-    let [larger_in_a, larger_in_b] = sides.map(|mut side| {
-        side.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.0.cmp(&y.1.0)));
-        side.into_iter().take(top).map(|(_, shares)| shares).collect()
-    });
+    terms.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.0.cmp(&y.1.0)));
+    let side = |sign: f64| {
+        let told = terms
+            .iter()
+            .filter(|(_, row, (_, p, q))| (q - p) * sign > 0.0 && draws(row) * sign >= LEAST_DRAWN);
+        told.map(|(.., shares)| *shares).take(top).collect()
+    };
+    let (larger_in_a, larger_in_b) = (side(-1.0), side(1.0));
     Some(Contrast { plug_in: plug_in.clamp(0.0, 1.0), larger_in_a, larger_in_b })
 }
