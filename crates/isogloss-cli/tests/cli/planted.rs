@@ -75,6 +75,8 @@ fn adjusted_shift_does_not_follow_frequency_where_nothing_shifted() {
     assert!(mean(&divergence).abs() < 0.01, "debiased, it does not: {}", mean(&divergence));
     let above = of("/divergence/low").iter().filter(|&&low| low > 0.0).count();
     assert!(above * 10 <= divergence.len(), "intervals hold 0: {above} of {} do not", divergence.len());
+    let pairs = |name: &str| company[name].as_array().unwrap().len();
+    assert!(pairs("pairs_a") + pairs("pairs_b") <= 3, "no pair differs by a factor of two");
     let information = &report["sections"]["information"]["information"]["mutual_information"];
     assert!(
         information["low"].as_f64().unwrap() < 0.0,
