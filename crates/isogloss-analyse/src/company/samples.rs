@@ -75,7 +75,9 @@ impl Samples {
         self.count();
         let debiased = self.debiased();
         self.met.drain(..).for_each(|context| self.places[context as usize] = NONE);
-        (self.uses.clear(), self.neighbours.clear(), self.sums.clear());
+        self.uses.clear();
+        self.neighbours.clear();
+        self.sums.clear();
         debiased
     }
 

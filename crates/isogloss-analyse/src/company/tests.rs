@@ -214,6 +214,10 @@ fn what_rests_on_one_group_is_not_sure() {
     assert!(spread.surely() > 4.0 && clumped.surely() < 0.0, "{spread:?} {clumped:?}");
 }
 
+/// (sample, group, neighbours with their weights), and what a neighbour of a sample becomes.
+type Use = (usize, u16, Vec<(u32, u8)>);
+type Renamed<'a> = dyn Fn(usize, u32, u8) -> (usize, u32, f64) + 'a;
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -223,7 +227,7 @@ proptest! {
         factor in 1u8..9,
     ) {
         let mut samples = Samples::new(12, 5);
-        let mut divergence = |uses: &[(usize, u16, Vec<(u32, u8)>)], renamed: &dyn Fn(usize, u32, u8) -> (usize, u32, f64)| {
+        let mut divergence = |uses: &[Use], renamed: &Renamed<'_>| {
             for (sample, group, neighbours) in uses {
                 samples.add_use(renamed(*sample, 0, 0).0, *group);
                 for &(context, weight) in neighbours {

@@ -65,7 +65,7 @@ fn weights_take_the_noise_of_rare_pairs_out() {
     assert!(exact.weighted_r2_embedding > 1.0 - 1e-9 && exact.weighted_r2_margins < 0.95);
     let errors = gaussian(1, WORDS * WORDS, 9);
     for (pair, error) in planted.pairs.iter_mut().zip(errors.row(0)) {
-        pair.log_x -= 6.0;
+        pair.log_x -= 10.0;
         pair.log_x += f64::from(*error) * (-pair.log_x / 2.0).exp().min(1.5);
     }
     let noisy = planted.fit().unwrap();
