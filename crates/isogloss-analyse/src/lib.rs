@@ -7,6 +7,7 @@ pub mod analogy;
 pub mod attention;
 mod bootstrap;
 pub mod claims;
+pub mod company;
 pub mod confound;
 pub mod cooccurrence;
 pub mod difference;

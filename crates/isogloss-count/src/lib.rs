@@ -17,7 +17,7 @@ mod ordered;
 mod testing;
 mod words;
 
-pub use cooccurrence::{Context, Cooccurrence, CooccurrenceSettings, Weighting};
+pub use cooccurrence::{Context, Cooccurrence, CooccurrenceSettings, Weighting, Windows};
 pub use encode::{EncodedCorpus, EncodingReport, encode};
 pub use error::CountError;
 pub use postings::Postings;

@@ -75,8 +75,8 @@ fn variance(full: f64, groups: &[(f64, f64)]) -> f64 {
     squares.sum::<f64>() / g
 }
 
-/// The 97.5 % quantile of Student's t.
-fn quantile_975(degrees_of_freedom: usize) -> Option<f64> {
+/// The 97.5 % quantile of Student's t; `None` without a degree of freedom.
+pub fn quantile_975(degrees_of_freedom: usize) -> Option<f64> {
     let t = StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).ok()?;
     Some(t.inverse_cdf(0.975)).filter(|q| q.is_finite())
 }

@@ -80,6 +80,7 @@ pub fn write(comparison: &Comparison, out: &Path) -> Result<(), ReportError> {
     let report = &comparison.report;
     let json = json(report)?;
     finite::check("shifts", &comparison.shifts)?;
+    finite::check("companies", &comparison.companies)?;
     finite::check("key_words", &comparison.key_words)?;
 
     let tables = out.join("tables");

@@ -26,6 +26,8 @@ fn a_run_folder_holds_the_report_the_page_the_tables_and_the_figures() {
         "tables/entropy.csv",
         "tables/entropy-growth.csv",
         "tables/cooccurrence.csv",
+        "tables/company-wikipedia-twitter.csv",
+        "tables/company-pairs.csv",
         "tables/alignment.csv",
         "tables/noise.csv",
         "tables/analogy.csv",
@@ -36,6 +38,7 @@ fn a_run_folder_holds_the_report_the_page_the_tables_and_the_figures() {
         "tables/summary.csv",
         "figures/rank-frequency.svg",
         "figures/shift-0-1.svg",
+        "figures/company-0-1.svg",
         "figures/keyness-0-1.svg",
         "figures/spectrum.svg",
     ] {
@@ -129,6 +132,7 @@ fn parts_of_sections_can_be_missing() {
     let sections = &mut comparison.report.sections;
     if let Section::Computed(s) = &mut sections.cooccurrence {
         s.domains[1].fit = Section::NotComputable { reason: "no contexts".into() };
+        s.pairs[0].company = Section::NotComputable { reason: "too few shared words".into() };
     }
     if let Section::Computed(s) = &mut sections.transfer {
         s.pairs[0].classifier = Section::NotComputable { reason: "too few labelled words".into() };
@@ -314,6 +318,7 @@ fn a_number_that_is_none_is_refused_and_nothing_is_written() {
         "report.claims[0].figures[0].estimate.low",
     );
     refused(&|c| c.shifts[0].2[7].noise = Some(f64::NEG_INFINITY), "shifts[0][2][7].noise");
+    refused(&|c| c.companies[0].2[3].plug_in = f64::NAN, "companies[0][2][3].plug_in");
     refused(&|c| c.key_words[9].g2 = f64::NAN, "key_words[9].g2");
 }
 

@@ -4,12 +4,15 @@ use crate::domain::{self, Domain};
 use crate::folder::{RunFolder, write_atomically};
 use crate::input::{self, Input};
 use crate::progress::Progress;
-use crate::report::{Comparison, GeometrySection, Report, RunRecord, SCHEMA, Section, Sections};
+use crate::report::{
+    Comparison, CooccurrenceSection, GeometrySection, Report, RunRecord, SCHEMA, Section, Sections,
+};
 use crate::sections::{self, Context, geometry::PAPER_WORDS};
 use crate::settings::{EvaluationSets, Settings};
 use crate::shared::{SharedWords, Union};
 use crate::text::{self, Cut};
 use crate::{Error, findings};
+use isogloss_analyse::company::CompanyWord;
 use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_analyse::information::{KeyWord, key_words};
 use isogloss_corpus::{Reader, Tokenizer};
@@ -130,6 +133,7 @@ fn assemble(run: RunRecord, context: &Context<'_>, mut sections: Sections) -> Co
     let claims = findings::claims(&names, &sections);
     let findings = findings::findings(&names, &sections, settings.neighbours);
     let shifts = take_long_lists(&mut sections.geometry);
+    let companies = take_companies(&mut sections.cooccurrence);
     let report = Report {
         schema: SCHEMA.to_owned(),
         run,
@@ -138,7 +142,12 @@ fn assemble(run: RunRecord, context: &Context<'_>, mut sections: Sections) -> Co
         sections,
         claims,
     };
-    Comparison { report, shifts, key_words: frequent_key_words(context.union(), settings.min_count) }
+    Comparison {
+        report,
+        shifts,
+        companies,
+        key_words: frequent_key_words(context.union(), settings.min_count),
+    }
 }
 
 /// Moves the long word lists out of the section and leaves those of the figures.
@@ -157,6 +166,21 @@ fn take_long_lists(geometry: &mut Section<GeometrySection>) -> Vec<(usize, usize
                 || detailed.contains(word.word.as_str())
         });
         pair.shift.words = shown.map(|(_, word)| word.clone()).collect();
+        lists.push((pair.a, pair.b, all));
+    }
+    lists
+}
+
+/// The same of the words whose company was compared: they are in the order of their ranks.
+fn take_companies(cooccurrence: &mut Section<CooccurrenceSection>) -> Vec<(usize, usize, Vec<CompanyWord>)> {
+    let Section::Computed(section) = cooccurrence else { return Vec::new() };
+    let mut lists = Vec::new();
+    for pair in &mut section.pairs {
+        let Section::Computed(company) = &mut pair.company else { continue };
+        let all = std::mem::take(&mut company.words);
+        let step = all.len().div_ceil(SHOWN_WORDS - SHOWN_TOP).max(1);
+        let shown = all.iter().enumerate().filter(|(i, _)| *i < SHOWN_TOP || i % step == 0);
+        company.words = shown.map(|(_, word)| word.clone()).collect();
         lists.push((pair.a, pair.b, all));
     }
     lists

@@ -7,6 +7,7 @@ use isogloss_analyse::{
     analogy::{Analogy, AnalogyDifference},
     attention::Attention,
     claims::Claim,
+    company::{Company, CompanyWord},
     confound::Confound,
     cooccurrence::CooccurrenceFit,
     divergence::Divergence,
@@ -140,7 +141,7 @@ pub struct Sections {
     pub zipf: Section<ZipfSection>,
     /// §2 How many bits does a word carry?
     pub entropy: Section<EntropySection>,
-    /// §3 Do the vectors predict who keeps company with whom?
+    /// §3 Who keeps company with whom?
     pub cooccurrence: Section<CooccurrenceSection>,
     /// §4 Which words moved?
     pub geometry: Section<GeometrySection>,
@@ -200,6 +201,20 @@ pub struct CooccurrenceSection {
     pub window: usize,
     /// Per domain.
     pub domains: Vec<CooccurrenceDomain>,
+    /// Per pair of domains.
+    pub pairs: Vec<CooccurrencePair>,
+}
+
+/// Two domains' X.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CooccurrencePair {
+    /// Index of the first domain.
+    pub a: usize,
+    /// Index of the second domain.
+    pub b: usize,
+    /// Words and pairs whose company differs, or why that is not known; in `report.json` its `words` are those of the figure: the
+    /// first ranks and a sample of the others. All words are in `tables/company-A-B.csv`.
+    pub company: Section<Company>,
 }
 
 /// One domain's X.
@@ -334,6 +349,8 @@ pub struct Comparison {
     pub report: Report,
     /// Every shared word of each pair of domains `(a, b, words)`.
     pub shifts: Vec<(usize, usize, Vec<ShiftedWord>)>,
+    /// Every word whose company was compared, of each pair of domains.
+    pub companies: Vec<(usize, usize, Vec<CompanyWord>)>,
     /// Every word of the union that some domain uses at least the minimum count of times.
     pub key_words: Vec<KeyWord>,
 }

@@ -35,6 +35,49 @@ pub fn deal(corpus: &EncodedCorpus, groups: usize, seed: u64) -> Vec<u16> {
     (0..corpus.len()).map(|d| group_of[&corpus.units[d]]).collect()
 }
 
+/// The group of each position of a corpus, by way of its document.
+pub struct GroupOf<'a> {
+    corpus: &'a EncodedCorpus,
+    of_document: Vec<u16>,
+    /// The document in which every [`POSITIONS`]th position stands: where the search begins.
+    documents: Vec<u32>,
+}
+
+/// A document is looked for among those of so many positions.
+const POSITIONS: usize = 64;
+
+impl<'a> GroupOf<'a> {
+    /// Groups dealt by [`deal`].
+    pub fn new(corpus: &'a EncodedCorpus, of_document: Vec<u16>) -> Self {
+        let mut documents = Vec::with_capacity(corpus.ids.len() / POSITIONS + 2);
+        let mut document = 0;
+        for position in (0..corpus.ids.len() + POSITIONS).step_by(POSITIONS) {
+            while document + 1 < corpus.len() && corpus.documents[document + 1] <= position as u64 {
+                document += 1;
+            }
+            documents.push(document as u32);
+        }
+        Self { corpus, of_document, documents }
+    }
+
+    /// The group of a position.
+    pub fn of(&self, position: u32) -> u16 {
+        let block = position as usize / POSITIONS;
+        let (first, last) = (self.documents[block] as usize, self.documents[block + 1] as usize);
+        let later = &self.corpus.documents[first + 1..=last];
+        self.of_document[first + later.partition_point(|&start| start <= u64::from(position))]
+    }
+
+    /// Tokens of each group.
+    pub fn sizes(&self, groups: usize) -> Vec<f64> {
+        let mut sizes = vec![0.0; groups];
+        for (d, &group) in self.of_document.iter().enumerate() {
+            sizes[usize::from(group)] += self.corpus.document(d).len() as f64;
+        }
+        sizes
+    }
+}
+
 /// The documents in a seeded random order.
 pub fn shuffled(corpus: &EncodedCorpus, seed: u64) -> Vec<usize> {
     let mut order: Vec<(u64, usize)> =
@@ -144,6 +187,22 @@ mod tests {
         let (least, most) = (tokens.iter().min().unwrap(), tokens.iter().max().unwrap());
         assert!(most - least <= 10, "no more apart than one ordinary user's text: {tokens:?}");
         assert_eq!(group_of, deal(&corpus, 3, 1));
+    }
+
+    #[test]
+    fn the_group_of_a_position_is_that_of_its_document() {
+        let dir = tempfile::tempdir().unwrap();
+        let corpus = corpus(dir.path());
+        let of_document = deal(&corpus, 5, 1);
+        let group_of = GroupOf::new(&corpus, of_document.clone());
+        let mut sizes = [0.0; 5];
+        for position in 1..corpus.ids.len() as u32 {
+            assert_eq!(group_of.of(position), of_document[corpus.document_of(position)], "{position}");
+        }
+        for (d, &group) in of_document.iter().enumerate() {
+            sizes[usize::from(group)] += corpus.document(d).len() as f64;
+        }
+        assert_eq!(group_of.sizes(5), sizes);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Ordinary least squares with an intercept and a few predictors.
+//! Weighted least squares with an intercept and a few predictors.
 
 /// A predictor whose part that the others do not explain is smaller than this, relatively, tells nothing of its own.
 const COLLINEAR: f64 = 1e-10;
@@ -16,16 +16,19 @@ pub struct Linear<const K: usize> {
 }
 
 impl<const K: usize> Linear<K> {
-    /// The fit of y, (n,), on x, (n, K); n > 0. By Cholesky's decomposition of the centred predictors' products.
-    pub fn fit(x: &[[f64; K]], y: &[f64]) -> Self {
-        let n = x.len() as f64;
-        let mean_y = y.iter().sum::<f64>() / n;
+    /// The fit of y, (n,), on x, (n, K), that makes Σ weight·(y − ŷ)² least; n > 0, weights (n,) above 0. By Cholesky's
+    /// decomposition of the centred predictors' products.
+    pub fn fit(x: &[[f64; K]], y: &[f64], weights: &[f64]) -> Self {
+        let n = weights.iter().sum::<f64>();
+        let mean_y = y.iter().zip(weights).map(|(y, weight)| weight * y).sum::<f64>() / n;
         let mut mean_x = [0.0; K];
-        x.iter().for_each(|row| mean_x.iter_mut().zip(row).for_each(|(mean, x)| *mean += x / n));
+        for (row, weight) in x.iter().zip(weights) {
+            mean_x.iter_mut().zip(row).for_each(|(mean, x)| *mean += weight * x / n);
+        }
         let (mut products, mut right) = ([[0.0; K]; K], [0.0; K]);
-        for (row, y) in x.iter().zip(y) {
+        for ((row, y), weight) in x.iter().zip(y).zip(weights) {
             for k in 0..K {
-                let deviation = row[k] - mean_x[k];
+                let deviation = weight * (row[k] - mean_x[k]);
                 right[k] += deviation * (y - mean_y);
                 (0..=k).for_each(|l| products[k][l] += deviation * (row[l] - mean_x[l]));
             }

@@ -9,8 +9,13 @@
 //! ```text
 //! margins      ln X_ij ≈ β₀ + β₁ m_i + β₂ m_j                    m_i = ln Σ_j X_ij
 //! embedding    ln X_ij ≈ β₀ + β₁ m_i + β₂ m_j + s·(w_i·w̃_j)      least squares, each on one half of the pairs
-//! R²           1 − Σ (y − ŷ)² / Σ (y − ȳ)²                        on the other half, ȳ its mean
+//! R²           1 − Σ f·(y − ŷ)² / Σ f·(y − ȳ)²                    on the other half, ȳ its mean weighted by f
+//! f            1, or weighted: min(1, (X_ij / 100)^¾)             in the fit and in R²
 //! ```
+//! The PMI form is the case β₁ = β₂ = s = 1: ln X_ij = m_i + m_j + w_i·w̃_j + a constant. Free slopes leave room for
+//! smoothing, shifts and the scale of the vectors. Unweighted, every pair that meets counts the same, and most of them meet
+//! once or twice; weighted, the pairs that X knows well decide, as in GloVe's own loss.
+//!
 //! Halves by a seeded hash of the pair *without its order*: X is symmetric, so (j, i) would give (i, j) away.
 //! Bands: the held-out pairs in five parts of like size by the count of the rarer word, R² within each, around its
 //! own mean.
@@ -23,7 +28,7 @@
 //! # Invariances
 //!
 //! Order of pairs (but for rounding and the figure's choice of points); one rotation of vectors and contexts;
-//! a positive factor on X or on the vectors.
+//! a positive factor on the vectors, and on X where R² is not weighted.
 //!
 //! # Baseline
 //!
@@ -40,12 +45,12 @@
 //!
 //! # Source
 //!
-//! Pennington, Socher & Manning (2014), *EMNLP*, 1532-1543, eq. 7; with word2vec's vectors, Levy & Goldberg
+//! Pennington, Socher & Manning (2014), *EMNLP*, 1532-1543, eq. 7 to 9; with word2vec's vectors, Levy & Goldberg
 //! (2014), *NeurIPS* 27: w_i·w̃_j is then ln X_ij − m_i − m_j + a constant.
 //!
 //! # Not here
 //!
-//! Fitting b_i of every word; weights of pairs: each nonzero counts once.
+//! Fitting b_i of every word. Which pairs differ between domains (see [`crate::company`]).
 
 mod least_squares;
 #[cfg(test)]
@@ -61,6 +66,9 @@ use serde::{Deserialize, Serialize};
 const FEWEST_PAIRS: usize = 20;
 /// Bands by frequency.
 const BANDS: usize = 5;
+/// x_max and exponent of GloVe's weights (Pennington et al. 2014, §4.2).
+const X_MAX: f64 = 100.0;
+const EXPONENT: f64 = 0.75;
 /// Points of the figure, at most.
 const SCATTER: usize = 1000;
 
@@ -86,6 +94,10 @@ pub struct CooccurrenceFit {
     pub r2_margins: f64,
     /// R² with margins and w_i·w̃_j.
     pub r2_embedding: f64,
+    /// Weighted R² with margins alone, fitted with the same weights.
+    pub weighted_r2_margins: f64,
+    /// Weighted R² with margins and w_i·w̃_j.
+    pub weighted_r2_embedding: f64,
     /// The same by frequency of the rarer word, rarest first.
     pub bands: Vec<Band>,
     /// (predicted, actual) ln X of some held-out pairs, for a figure.
@@ -105,14 +117,42 @@ pub struct Band {
     pub r2_margins: f64,
     /// R² with the embedding; 0 where all pairs of the band are equally frequent.
     pub r2_embedding: f64,
+    /// Weighted R² with margins alone; 0 likewise.
+    pub weighted_r2_margins: f64,
+    /// Weighted R² with the embedding; 0 likewise.
+    pub weighted_r2_embedding: f64,
 }
 
-/// A held-out pair: how often, as predicted by either model, and the count of its rarer word.
+/// A held-out pair: how often, as predicted by each model, and the count of its rarer word.
 struct Tested {
     actual: f64,
+    weight: f64,
+    plain: Predicted,
+    weighted: Predicted,
+    count: u64,
+}
+
+/// ln X by either model.
+struct Predicted {
     margins: f64,
     embedding: f64,
-    count: u64,
+}
+
+/// Both models, fitted with the same weights.
+struct Models {
+    margins: Linear<2>,
+    embedding: Linear<3>,
+}
+
+impl Models {
+    fn fit(x: &[[f64; 3]], y: &[f64], weights: &[f64]) -> Self {
+        let margins: Vec<[f64; 2]> = x.iter().map(|&[m_i, m_j, _]| [m_i, m_j]).collect();
+        Self { margins: Linear::fit(&margins, y, weights), embedding: Linear::fit(x, y, weights) }
+    }
+
+    fn predict(&self, x: &[f64; 3]) -> Predicted {
+        Predicted { margins: self.margins.predict(&[x[0], x[1]]), embedding: self.embedding.predict(x) }
+    }
 }
 
 /// How much of the co-occurrences the vectors describe.
@@ -148,16 +188,17 @@ pub fn fit(
     };
     let x: Vec<[f64; 3]> = fitted.par_iter().map(features).collect();
     let y: Vec<f64> = fitted.iter().map(|pair| pair.log_x).collect();
-    let margins = Linear::fit(&x.iter().map(|&[m_i, m_j, _]| [m_i, m_j]).collect::<Vec<_>>(), &y);
-    let embedding = Linear::fit(&x, &y);
+    let plain = Models::fit(&x, &y, &vec![1.0; y.len()]);
+    let weighted = Models::fit(&x, &y, &y.iter().copied().map(weight).collect::<Vec<_>>());
     let tested: Vec<Tested> = held_out
         .par_iter()
         .map(|pair| {
             let x = features(pair);
             Tested {
                 actual: pair.log_x,
-                margins: margins.predict(&[x[0], x[1]]),
-                embedding: embedding.predict(&x),
+                weight: weight(pair.log_x),
+                plain: plain.predict(&x),
+                weighted: weighted.predict(&x),
                 count: counts[pair.i as usize].min(counts[pair.j as usize]),
             }
         })
@@ -167,10 +208,12 @@ pub fn fit(
     Ok(CooccurrenceFit {
         fitted_pairs: fitted.len(),
         held_out_pairs: held_out.len(),
-        r2_margins: r2(&all, |pair| pair.margins),
-        r2_embedding: r2(&all, |pair| pair.embedding),
+        r2_margins: r2(&all, |_| 1.0, |pair| pair.plain.margins),
+        r2_embedding: r2(&all, |_| 1.0, |pair| pair.plain.embedding),
+        weighted_r2_margins: r2(&all, |pair| pair.weight, |pair| pair.weighted.margins),
+        weighted_r2_embedding: r2(&all, |pair| pair.weight, |pair| pair.weighted.embedding),
         bands: bands(all),
-        scatter: tested.iter().step_by(step).map(|pair| (pair.embedding, pair.actual)).collect(),
+        scatter: tested.iter().step_by(step).map(|pair| (pair.plain.embedding, pair.actual)).collect(),
     })
 }
 
@@ -210,11 +253,19 @@ fn in_fit(pair: &Pair, seed: u64) -> bool {
     stream::hash(stream::hash(seed, b"cooccurrence: halves"), &bytes).is_multiple_of(2)
 }
 
+/// GloVe's weight of a pair: never 0, since ln X is finite.
+fn weight(log_x: f64) -> f64 {
+    (EXPONENT * (log_x - X_MAX.ln())).exp().clamp(f64::MIN_POSITIVE, 1.0)
+}
+
 /// 1 − residual sum of squares / total sum of squares; 0 where all values are equal.
-fn r2(tested: &[&Tested], predicted: fn(&Tested) -> f64) -> f64 {
-    let mean = tested.iter().map(|pair| pair.actual).sum::<f64>() / tested.len() as f64;
-    let total: f64 = tested.iter().map(|pair| (pair.actual - mean).powi(2)).sum();
-    let residual: f64 = tested.iter().map(|pair| (pair.actual - predicted(pair)).powi(2)).sum();
+fn r2(tested: &[&Tested], weight: fn(&Tested) -> f64, predicted: fn(&Tested) -> f64) -> f64 {
+    let weights = tested.iter().map(|pair| weight(pair)).sum::<f64>();
+    let mean = tested.iter().map(|pair| weight(pair) * pair.actual).sum::<f64>() / weights;
+    let squares = |value: &dyn Fn(&Tested) -> f64| {
+        tested.iter().map(|pair| weight(pair) * (pair.actual - value(pair)).powi(2)).sum::<f64>()
+    };
+    let (total, residual) = (squares(&|_| mean), squares(&predicted));
     if total > 0.0 { 1.0 - residual / total } else { 0.0 }
 }
 
@@ -236,8 +287,10 @@ fn bands(mut tested: Vec<&Tested>) -> Vec<Band> {
             count_low: held[0].count,
             count_high: last,
             pairs: held.len(),
-            r2_margins: r2(held, |pair| pair.margins),
-            r2_embedding: r2(held, |pair| pair.embedding),
+            r2_margins: r2(held, |_| 1.0, |pair| pair.plain.margins),
+            r2_embedding: r2(held, |_| 1.0, |pair| pair.plain.embedding),
+            weighted_r2_margins: r2(held, |pair| pair.weight, |pair| pair.weighted.margins),
+            weighted_r2_embedding: r2(held, |pair| pair.weight, |pair| pair.weighted.embedding),
         });
         start = end;
     }

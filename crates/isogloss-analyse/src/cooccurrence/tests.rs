@@ -49,6 +49,30 @@ fn an_exact_relation_is_found() {
     assert!(result.bands.iter().all(|band| band.r2_embedding > 0.999 && band.r2_margins < band.r2_embedding));
 }
 
+/// A pair with X = 100 or more counts for one, one with X = 1 for 100^-¾.
+#[test]
+fn weights_are_gloves() {
+    for (x, expected) in [(100.0_f64, 1.0), (5000.0, 1.0), (1.0, 0.031_622_776_6), (50.0, 0.594_603_557_5)] {
+        assert!((weight(x.ln()) - expected).abs() < 1e-9, "{x}");
+    }
+}
+
+/// Where rare pairs are the noisy ones, the weighted R² is the higher one; without noise both are 1.
+#[test]
+fn weights_take_the_noise_of_rare_pairs_out() {
+    let mut planted = Planted::new(1, 0.3, 0.0);
+    let exact = planted.fit().unwrap();
+    assert!(exact.weighted_r2_embedding > 1.0 - 1e-9 && exact.weighted_r2_margins < 0.95);
+    let errors = gaussian(1, WORDS * WORDS, 9);
+    for (pair, error) in planted.pairs.iter_mut().zip(errors.row(0)) {
+        pair.log_x -= 10.0;
+        pair.log_x += f64::from(*error) * (-pair.log_x / 2.0).exp().min(1.5);
+    }
+    let noisy = planted.fit().unwrap();
+    let (weighted, plain) = (noisy.weighted_r2_embedding, noisy.r2_embedding);
+    assert!(weighted > plain + 0.1, "{weighted} and {plain}");
+}
+
 #[test]
 fn vectors_that_know_nothing_add_nothing() {
     let mut planted = Planted::new(1, 0.3, 0.0);
@@ -141,8 +165,10 @@ proptest! {
             [f64::from(row[0]) + offset, f64::from(row[1]), 0.5 * f64::from(row[0]) + f64::from(row[2])]
         }).collect();
         let y: Vec<f64> = (0..50).map(|i| f64::from(data.row(i)[3]) + x[i][0]).collect();
-        let model = Linear::fit(&x, &y);
-        let residuals: Vec<f64> = x.iter().zip(&y).map(|(x, y)| y - model.predict(x)).collect();
+        let weights: Vec<f64> = (0..50).map(|i| 0.1 + f64::from(data.row(i)[1]).abs()).collect();
+        let model = Linear::fit(&x, &y, &weights);
+        let residuals: Vec<f64> =
+            x.iter().zip(&y).zip(&weights).map(|((x, y), weight)| weight * (y - model.predict(x))).collect();
         prop_assert!(residuals.iter().sum::<f64>().abs() < 1e-8);
         for k in 0..3 {
             let product: f64 = residuals.iter().zip(&x).map(|(r, x)| r * (x[k] - if k == 0 { offset } else { 0.0 })).sum();
@@ -150,7 +176,7 @@ proptest! {
         }
         // A predictor that repeats another changes no prediction.
         let doubled: Vec<[f64; 4]> = x.iter().map(|&[a, b, c]| [a, b, c, a + b]).collect();
-        let model_doubled = Linear::fit(&doubled, &y);
+        let model_doubled = Linear::fit(&doubled, &y, &weights);
         for (x, doubled) in x.iter().zip(&doubled) {
             prop_assert!((model.predict(x) - model_doubled.predict(doubled)).abs() < 1e-6);
         }

@@ -117,7 +117,7 @@ pub fn divergence(a: &[u64], b: &[u64]) -> Result<Divergence, AnalyseError> {
 }
 
 /// One word's term of the Jensen-Shannon divergence, bits: never negative.
-fn jensen_shannon_term(p: f64, q: f64) -> f64 {
+pub(crate) fn jensen_shannon_term(p: f64, q: f64) -> f64 {
     let mean = (p + q) / 2.0;
     let half = |x: f64| if x > 0.0 { 0.5 * x * (x / mean).log2() } else { 0.0 };
     half(p) + half(q)

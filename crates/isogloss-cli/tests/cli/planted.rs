@@ -43,6 +43,10 @@ fn the_demo_finds_what_was_planted() {
     }
     let accuracy = &report["sections"]["analogy"]["analogy"]["domains"][0]["accuracy"]["value"];
     assert!(accuracy.as_f64().unwrap() > 0.5, "planted analogies: {accuracy}");
+    let company = &report["sections"]["cooccurrence"]["pairs"][0]["company"];
+    assert_eq!(company["status"], "computed", "{company}");
+    assert_eq!(company["words"][0]["rank"], 1);
+    assert!(!company["words"][0]["contexts_a"].as_array().unwrap().is_empty());
     assert!(std::fs::metadata(out.join("report.html")).unwrap().len() < 5_000_000);
 }
 
@@ -59,6 +63,20 @@ fn adjusted_shift_does_not_follow_frequency_where_nothing_shifted() {
     assert!(adjusted.abs() < 0.1, "Spearman of adjusted Δ with log frequency: {adjusted}");
     let raw = shift["frequency_correlation"].as_f64().unwrap();
     assert!(raw < -0.2, "without adjustment it does follow frequency: {raw}");
+    let company = &report["sections"]["cooccurrence"]["pairs"][0]["company"];
+    let of = |name: &str| -> Vec<f64> {
+        let words = company["words"].as_array().unwrap();
+        words.iter().map(|word| word.pointer(name).unwrap().as_f64().unwrap()).collect()
+    };
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let (divergence, plug_in) = (of("/divergence/value"), of("/plug_in"));
+    assert!(divergence.len() > 100, "{}", divergence.len());
+    assert!(mean(&plug_in) > 0.1, "as it is, company differs: {}", mean(&plug_in));
+    assert!(mean(&divergence).abs() < 0.01, "debiased, it does not: {}", mean(&divergence));
+    let above = of("/divergence/low").iter().filter(|&&low| low > 0.0).count();
+    assert!(above * 10 <= divergence.len(), "intervals hold 0: {above} of {} do not", divergence.len());
+    let pairs = |name: &str| company[name].as_array().unwrap().len();
+    assert!(pairs("pairs_a") + pairs("pairs_b") <= 3, "no pair differs by a factor of two");
     let information = &report["sections"]["information"]["information"]["mutual_information"];
     assert!(
         information["low"].as_f64().unwrap() < 0.0,

@@ -43,9 +43,11 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod windows;
 mod write;
 
 pub use settings::{Context, CooccurrenceSettings, Weighting};
+pub use windows::Windows;
 
 use crate::mapped::Mapped;
 use crate::ordered::ordered;

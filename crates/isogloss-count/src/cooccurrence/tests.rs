@@ -178,6 +178,24 @@ proptest! {
     }
 
     #[test]
+    fn windows_of_all_positions_are_the_rows(texts in documents(), settings in settings(), keep in 1usize..=10) {
+        let corpus = Encoded::documents(&texts);
+        let words = (corpus.vocabulary.len() * keep).div_ceil(10);
+        let counts = counted(&corpus, words, &settings, None);
+        let postings = Postings::open(corpus.dir()).expect("postings open");
+        let windows = Windows::new(&corpus, words, &settings).expect("settings are in range");
+        let mut found = Vec::new();
+        for i in 0..words as u32 {
+            let mut row = std::collections::BTreeMap::new();
+            for &position in postings.positions(i) {
+                windows.around(position, |j, weight| *row.entry(j).or_insert(0u64) += weight);
+            }
+            found.extend(row.into_iter().map(|(j, sum)| ((i, j), jobs::value(sum, windows.unit()))));
+        }
+        prop_assert_eq!(found, entries(&counts));
+    }
+
+    #[test]
     fn symmetric(texts in documents(), settings in settings()) {
         let settings = CooccurrenceSettings { context: Context::Symmetric, ..settings };
         let corpus = Encoded::documents(&texts);

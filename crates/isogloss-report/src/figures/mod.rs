@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod clouds;
+pub mod company;
 pub mod curves;
 pub mod heat;
 pub mod intervals;

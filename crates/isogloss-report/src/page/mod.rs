@@ -3,6 +3,7 @@
 //! However large the report, the page stays below [`MAX_HTML_BYTES`]: it is drawn with the detail of the first of `DETAILS` that fits.
 //! What it leaves out is in the tables.
 
+mod company;
 mod explorer;
 mod geometry;
 mod made;

@@ -1,5 +1,6 @@
 //! §2 and §3: how words are distributed, and what keeps company with what.
 
+use super::company;
 use super::parts::{Builder, interval_html, method_of};
 use crate::figures::{clouds, curves};
 use crate::number;
@@ -128,7 +129,7 @@ pub fn cooccurrence(page: &mut Builder<'_>) {
         "cooccurrence",
         "§3",
         "Who keeps company with whom?",
-        "If vectors know which words meet, their products predict how often two words stand near each other. R² is the share of the variation of log X that is predicted, on pairs not used for fitting.",
+        "If vectors know which words meet, their products predict how often two words stand near each other: R² is the share of the variation of log X that is predicted, on pairs not used for fitting. And a word that keeps other company in the other domain is used differently there.",
     );
     match page.report.sections.cooccurrence.as_result() {
         Err(reason) => page.unavailable(reason),
@@ -177,6 +178,11 @@ pub fn cooccurrence(page: &mut Builder<'_>) {
                 ),
                 ("R², margins alone".to_owned(), cell(&|f| number::figure(f.r2_margins))),
                 ("R², with the vectors".to_owned(), cell(&|f| number::figure(f.r2_embedding))),
+                ("weighted R², margins alone".to_owned(), cell(&|f| number::figure(f.weighted_r2_margins))),
+                (
+                    "weighted R², with the vectors".to_owned(),
+                    cell(&|f| number::figure(f.weighted_r2_embedding)),
+                ),
                 ("held-out pairs".to_owned(), cell(&|f| number::count(f.held_out_pairs as u64))),
             ];
             page.domain_table(&format!("Co-occurrence within {} words", section.window), &rows);
@@ -185,10 +191,17 @@ pub fn cooccurrence(page: &mut Builder<'_>) {
                     page.unavailable_for(d, reason);
                 }
             }
+            company::company(page, &section.pairs);
             page.method(&[
                 "X<sub>ij</sub> counts how often words i and j meet, near ones counting more. The fit is ln X<sub>ij</sub> ≈ s·(w<sub>i</sub>·w̃<sub>j</sub>) + \
                  terms of the two words’ margins, by least squares on one half of a sample of pairs; R² is taken on the other half.",
-                "Only pairs that meet at all are in the sample. What the margins alone predict is the bar that the vectors have to clear.",
+                "Only pairs that meet at all are in the sample. What the margins alone predict is the bar that the vectors have to clear. \
+                 Weighted: with GloVe’s min(1, (X/100)<sup>¾</sup>) in fit and R², so that pairs that X knows well decide. The PMI form of Levy &amp; Goldberg (2014) is the case in which all slopes are 1.",
+                "Divergence: Jensen-Shannon, in bits, of the shares X<sub>wc</sub>/ΣX<sub>wc</sub> over the words c that both domains know and one bin for all others. Its noise is measured: \
+                 what the same word shows between halves of one domain’s documents (by user or source where the file names them), at the same number of uses, is taken off what it shows across, and of what hides in that noise the overlap tells how much differs. \
+                 The interval is an infinitesimal jackknife over groups of units; ranks are by its lower end. Contexts that no half meets twice are not seen, so rare words come out too low: frequent ones, thinned to 50 uses, show about two thirds of their divergence. \
+                 The contexts told are those that add most to the divergence and that the word draws more by at least one bit, their own frequency in each domain allowed for. Words that are told apart only by style (<i>the</i> is rarer beside everything in a tweet) have company that differs, too: hold a word against others of its frequency.",
+                "Pairs: association is log<sub>2</sub> (X + ½)/(E + ½), E what the two words’ frequencies alone would make of X. The interval of the difference is by delete-group jackknife, at least Poisson’s, and pairs are ordered by its end nearer to 0, so that a pair of one document or of a handful of meetings does not lead the list.",
             ]);
         }
     }

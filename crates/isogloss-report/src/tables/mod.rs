@@ -24,6 +24,10 @@ pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportErro
         let name = format!("shift-{}-{}", file_name(&domain(report, *a)), file_name(&domain(report, *b)));
         put(&names.unique(&name), sections::shift(words)?)?;
     }
+    for (a, b, words) in &comparison.companies {
+        let name = format!("company-{}-{}", file_name(&domain(report, *a)), file_name(&domain(report, *b)));
+        put(&names.unique(&name), sections::company(words)?)?;
+    }
     let sections = &report.sections;
     if let Section::Computed(zipf) = &sections.zipf {
         put("zipf.csv", sections::zipf_figures(report)?)?;
@@ -45,6 +49,7 @@ pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportErro
     }
     if sections.cooccurrence.computed().is_some() {
         put("cooccurrence.csv", sections::cooccurrence(report)?)?;
+        put("company-pairs.csv", sections::company_pairs(report)?)?;
     }
     if sections.geometry.computed().is_some() {
         put("alignment.csv", sections::alignment(report)?)?;

@@ -4,6 +4,7 @@ use super::domain;
 use super::sheet::{Cell, Sheet};
 use crate::ReportError;
 use isogloss::report::{Comparison, Report, Section};
+use isogloss_analyse::company::{CompanyWord, SharedContext};
 use isogloss_math::Estimate;
 
 /// `domains.csv`.
@@ -259,12 +260,29 @@ pub fn entropy_growth(report: &Report) -> Result<Vec<u8>, ReportError> {
 
 /// `cooccurrence.csv`.
 pub fn cooccurrence(report: &Report) -> Result<Vec<u8>, ReportError> {
-    let mut sheet =
-        Sheet::new(&["domain", "count_low", "count_high", "held_out_pairs", "r2_margins", "r2_embedding"])?;
+    let mut sheet = Sheet::new(&[
+        "domain",
+        "count_low",
+        "count_high",
+        "held_out_pairs",
+        "r2_margins",
+        "r2_embedding",
+        "weighted_r2_margins",
+        "weighted_r2_embedding",
+    ])?;
     for (d, one) in report.sections.cooccurrence.computed().iter().flat_map(|s| &s.domains).enumerate() {
         let (name, none) = (domain(report, d), "");
         let Section::Computed(fit) = &one.fit else { continue };
-        sheet.row(&[&name, &none, &none, &fit.held_out_pairs, &fit.r2_margins, &fit.r2_embedding])?;
+        sheet.row(&[
+            &name,
+            &none,
+            &none,
+            &fit.held_out_pairs,
+            &fit.r2_margins,
+            &fit.r2_embedding,
+            &fit.weighted_r2_margins,
+            &fit.weighted_r2_embedding,
+        ])?;
         for band in &fit.bands {
             sheet.row(&[
                 &name,
@@ -273,7 +291,98 @@ pub fn cooccurrence(report: &Report) -> Result<Vec<u8>, ReportError> {
                 &band.pairs,
                 &band.r2_margins,
                 &band.r2_embedding,
+                &band.weighted_r2_margins,
+                &band.weighted_r2_embedding,
             ])?;
+        }
+    }
+    sheet.finish()
+}
+
+/// `company-A-B.csv`.
+pub fn company(words: &[CompanyWord]) -> Result<Vec<u8>, ReportError> {
+    let mut sheet = Sheet::new(&[
+        "rank",
+        "word",
+        "count_a",
+        "count_b",
+        "divergence_bits",
+        "low",
+        "high",
+        "plug_in_bits",
+        "uses_per_sample",
+        "cross_bits",
+        "noise_a_bits",
+        "noise_b_bits",
+        "more_in_a",
+        "more_in_b",
+    ])?;
+    let list = |contexts: &[SharedContext]| {
+        contexts.iter().map(|context| context.word.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    for w in words {
+        let d = &w.divergence;
+        sheet.row(&[
+            &w.rank,
+            &w.word,
+            &w.count_a,
+            &w.count_b,
+            &d.value,
+            &d.low,
+            &d.high,
+            &w.plug_in,
+            &w.uses,
+            &d.cross,
+            &d.noise_a,
+            &d.noise_b,
+            &list(&w.contexts_a),
+            &list(&w.contexts_b),
+        ])?;
+    }
+    sheet.finish()
+}
+
+/// `company-pairs.csv`.
+pub fn company_pairs(report: &Report) -> Result<Vec<u8>, ReportError> {
+    let mut sheet = Sheet::new(&[
+        "a",
+        "b",
+        "together_in",
+        "first",
+        "second",
+        "x_a",
+        "x_b",
+        "expected_a",
+        "expected_b",
+        "association_a_bits",
+        "association_b_bits",
+        "difference_bits",
+        "low",
+        "high",
+    ])?;
+    for pair in report.sections.cooccurrence.computed().iter().flat_map(|s| &s.pairs) {
+        let (a, b) = (domain(report, pair.a), domain(report, pair.b));
+        let Section::Computed(company) = &pair.company else { continue };
+        for (home, list) in [(&a, &company.pairs_a), (&b, &company.pairs_b)] {
+            for two in list {
+                let s = &two.association;
+                sheet.row(&[
+                    &a,
+                    &b,
+                    home,
+                    &two.first,
+                    &two.second,
+                    &two.x.0,
+                    &two.x.1,
+                    &two.expected.0,
+                    &two.expected.1,
+                    &s.a,
+                    &s.b,
+                    &s.difference,
+                    &s.low,
+                    &s.high,
+                ])?;
+            }
         }
     }
     sheet.finish()

@@ -6,6 +6,7 @@ use isogloss::training::TrainingLog;
 use isogloss_analyse::analogy::{Analogy, AnalogyDifference, AnalogyDomain, AnalogySection as AnalogyPart};
 use isogloss_analyse::attention::{Attention, AttentionStats};
 use isogloss_analyse::claims::{Claim, ClaimFigure, Verdict};
+use isogloss_analyse::company::{Association, Company, CompanyPair, CompanyWord, Debiased, SharedContext};
 use isogloss_analyse::confound::{Confound, HandlingEffect};
 use isogloss_analyse::cooccurrence::{Band, CooccurrenceFit};
 use isogloss_analyse::divergence::Divergence;
@@ -148,7 +149,7 @@ pub fn comparison(scale: &Scale) -> Comparison {
         sections: Sections {
             zipf: Section::Computed(zipf(n, &pairs, dice)),
             entropy: Section::Computed(entropy(n, &pairs)),
-            cooccurrence: Section::Computed(cooccurrence(n, dice)),
+            cooccurrence: Section::Computed(cooccurrence(n, &pairs, &words, dice)),
             geometry: Section::Computed(GeometrySection { pairs: geometry.clone() }),
             information: Section::Computed(information(n, &key_words)),
             analogy: Section::Computed(analogy(n, &pairs, dice)),
@@ -159,8 +160,9 @@ pub fn comparison(scale: &Scale) -> Comparison {
         },
         claims: claims(scale),
     };
+    let companies = companies(&report);
     let shifts = geometry.iter().map(|g| (g.a, g.b, g.shift.words.clone())).collect();
-    Comparison { report, shifts, key_words }
+    Comparison { report, shifts, companies, key_words }
 }
 
 /// The same report with every section missing.
@@ -308,12 +310,83 @@ fn entropy(n: usize, pairs: &[(usize, usize)]) -> EntropySection {
     }
 }
 
-fn cooccurrence(n: usize, dice: &mut Dice) -> CooccurrenceSection {
+/// The long tables of the words whose company was compared.
+fn companies(report: &Report) -> Vec<(usize, usize, Vec<CompanyWord>)> {
+    let pairs = report.sections.cooccurrence.computed().into_iter().flat_map(|s| &s.pairs);
+    pairs.filter_map(|pair| Some((pair.a, pair.b, pair.company.computed()?.words.clone()))).collect()
+}
+
+fn company(words: &[String], dice: &mut Dice) -> Company {
+    let context = |i: usize| SharedContext {
+        word: words[(7 * i + 3) % words.len()].clone(),
+        share_a: 0.031,
+        share_b: 0.0004,
+    };
+    let word = |(i, word): (usize, &String)| {
+        let count = (100.0 * (7.0 * dice.roll().powf(1.6)).exp()).min(400_000.0);
+        let noise = (0.8 - 0.07 * (count / 100.0).ln()).max(0.1);
+        let value = (0.45 - 0.0005 * i as f64 + 0.03 * dice.bell()).max(-0.02);
+        let contexts =
+            |from: usize| if i < 100 { (from..from + 5).map(context).collect() } else { Vec::new() };
+        CompanyWord {
+            word: word.clone(),
+            count_a: count as u64,
+            count_b: (count * (0.5 + dice.roll())) as u64 + 100,
+            plug_in: value + 0.4 * noise,
+            uses: (count / 3.0) as usize,
+            divergence: Debiased {
+                value,
+                low: Some(value - 0.04),
+                high: Some(value + 0.04),
+                noise_a: noise,
+                noise_b: noise - 0.05,
+                cross: noise + 0.4 * value,
+            },
+            rank: i + 1,
+            contexts_a: contexts(i),
+            contexts_b: contexts(i + 11),
+        }
+    };
+    let words_compared: Vec<CompanyWord> = words.iter().enumerate().map(word).collect();
+    let pair = |i: usize, sign: f64| CompanyPair {
+        first: words[(3 * i) % words.len()].clone(),
+        second: words[(5 * i + 1) % words.len()].clone(),
+        x: (812.4, 1.2),
+        expected: (3.1, 2.2),
+        association: Association {
+            a: 7.1,
+            b: -0.7,
+            difference: sign * (7.8 - 0.1 * i as f64),
+            low: sign * (7.8 - 0.1 * i as f64) - 1.1,
+            high: sign * (7.8 - 0.1 * i as f64) + 1.1,
+        },
+    };
+    Company {
+        contexts: 31_204,
+        min_count: 100,
+        compared: words_compared.len(),
+        left_out: 12,
+        frequency_correlation: Some(-0.04),
+        plug_in_frequency_correlation: Some(-0.83),
+        words: words_compared,
+        pairs_a: (0..50).map(|i| pair(i, -1.0)).collect(),
+        pairs_b: (0..50).map(|i| pair(i, 1.0)).collect(),
+    }
+}
+
+fn cooccurrence(
+    n: usize,
+    pairs: &[(usize, usize)],
+    words: &[String],
+    dice: &mut Dice,
+) -> CooccurrenceSection {
     let fit = |d: usize, dice: &mut Dice| CooccurrenceFit {
         fitted_pairs: 500_000,
         held_out_pairs: 499_321,
         r2_margins: 0.31,
         r2_embedding: 0.52 - 0.05 * d as f64,
+        weighted_r2_margins: 0.44,
+        weighted_r2_embedding: 0.71 - 0.05 * d as f64,
         bands: (0..7)
             .map(|i| Band {
                 count_low: 5 * 4u64.pow(i),
@@ -321,6 +394,8 @@ fn cooccurrence(n: usize, dice: &mut Dice) -> CooccurrenceSection {
                 pairs: 70_000,
                 r2_margins: 0.02 + 0.05 * f64::from(i),
                 r2_embedding: 0.08 + 0.085 * f64::from(i) - 0.03 * d as f64,
+                weighted_r2_margins: 0.03 + 0.05 * f64::from(i),
+                weighted_r2_embedding: 0.1 + 0.085 * f64::from(i) - 0.03 * d as f64,
             })
             .collect(),
         scatter: (0..2000)
@@ -337,7 +412,13 @@ fn cooccurrence(n: usize, dice: &mut Dice) -> CooccurrenceSection {
             fit: Section::Computed(fit(d, dice)),
         })
         .collect();
-    CooccurrenceSection { window: 5, domains }
+    let pairs = pairs.iter().map(|&(a, b)| CooccurrencePair {
+        a,
+        b,
+        company: Section::Computed(company(words, dice)),
+    });
+    let pairs = pairs.collect();
+    CooccurrenceSection { window: 5, domains, pairs }
 }
 
 fn geometry(a: usize, b: usize, words: &[String], scale: &Scale, dice: &mut Dice) -> GeometryPair {

@@ -1,6 +1,6 @@
-//! §3 Do the vectors predict who keeps company with whom?
+//! §3 Who keeps company with whom, and do the vectors predict it?
 
-use super::Context;
+use super::{Context, company};
 use crate::Error;
 use crate::domain::Domain;
 use crate::report::{CooccurrenceDomain, CooccurrenceSection, Section};
@@ -11,9 +11,13 @@ use isogloss_math::stream;
 /// Nonzeros on which the fit is judged.
 const PAIRS: usize = 200_000;
 
-/// Per domain.
+/// Per domain and per pair of domains.
 pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<CooccurrenceSection>, Error> {
-    let key = context.vectors_key("cooccurrence", PAIRS);
+    let settings = context.settings;
+    let key = context.vectors_key(
+        "cooccurrence",
+        (PAIRS, company::KEY, settings.rank_min_count, settings.groups, settings.seed),
+    );
     context.folder.value("cooccurrence", &key, || {
         if let Some(reason) = context.without_contexts() {
             return Ok(Section::NotComputable { reason });
@@ -24,10 +28,12 @@ pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<Cooccurrenc
             domains.push(CooccurrenceDomain {
                 words: x.words(),
                 nonzeros: x.nonzeros() as u64,
-                fit: fit_of(domain, &x, context.settings.seed)?,
+                fit: fit_of(domain, &x, settings.seed)?,
             });
         }
-        Ok(Section::Computed(CooccurrenceSection { window: context.settings.training.window(), domains }))
+        let pairs = context.pairs().into_iter().map(|(a, b)| company::company_of(context, a, b));
+        let pairs = pairs.collect::<Result<_, Error>>()?;
+        Ok(Section::Computed(CooccurrenceSection { window: settings.training.window(), domains, pairs }))
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub mod analogy;
 pub mod attention;
+pub mod company;
 pub mod confound;
 pub mod cooccurrence;
 pub mod entropy;
