@@ -11,7 +11,7 @@ cooccur, shuffle and glove. gensim and fasttext are Python packages. Needs numpy
 TEXT is plain text, a document a line, and is cut into runs of a-z and 0-9 first, so that all sides see the same tokens. EVAL_DIR holds
 EN-WS-353-ALL.txt, EN-SIMLEX-999.txt, EN-MEN-TR-3k.txt and questions-words.txt; pairs and questions with unknown words are skipped. 100
 dimensions, window 5 (GloVe and svd: 10, 1/d), 5 negative samples, minimum count 5. Every program runs from the text to written vectors, in
-turn, once per seed (word2vec.c and pWord2Vec have none, and with one thread only the first run counts). Times are medians, the rest means;
+turn, once per seed (word2vec.c, pWord2Vec and fasttext are given none: their runs differ by what threads do). Times are medians, the rest means;
 processor seconds say more than wall seconds where others work on the machine, whose share is shown. Every run is kept in
 WORK/results.jsonl; what stands there is not run again.
 """
@@ -40,9 +40,9 @@ model.wv.save_word2vec_format(out)
 FASTTEXT = """
 import sys
 import fasttext
-text, out, epochs, sample, threads, seed = sys.argv[1:]
+text, out, epochs, sample, threads = sys.argv[1:]
 model = fasttext.train_unsupervised(text, model="skipgram", lr=0.025, dim=100, ws=5, epoch=int(epochs), minCount=5, minn=0, maxn=0,
-                                    neg=5, t=float(sample), thread=int(threads), bucket=1, verbose=0, seed=int(seed))
+                                    neg=5, t=float(sample), thread=int(threads), bucket=1, verbose=0)
 with open(out, "w", encoding="utf-8") as file:
     words = model.get_words()
     file.write(f"{len(words)} 100\\n")
@@ -94,7 +94,7 @@ def commands(name, text, out, seed, args):
         sg = int(name == "gensim-sg")
         return [([sys.executable, "-c", GENSIM, text, out, sg, args.epochs, args.sample, args.threads, seed], None, None)], out
     if name == "fasttext":
-        return [([sys.executable, "-c", FASTTEXT, text, out, args.epochs, args.sample, args.threads, seed], None, None)], out
+        return [([sys.executable, "-c", FASTTEXT, text, out, args.epochs, args.sample, args.threads], None, None)], out
     if name == "stanford-glove":
         folder = pathlib.Path(os.environ["GLOVE_DIR"])
         vocabulary, pairs, shuffled = (out.with_suffix(end) for end in (".vocab", ".cooccur", ".shuffled"))

@@ -5,6 +5,7 @@ use crate::folder::write_json;
 use crate::progress::Progress;
 use crate::text::Text;
 use isogloss_count::{Cooccurrence, CooccurrenceSettings, Weighting};
+use isogloss_math::Matrix;
 use isogloss_store::Vectors;
 use isogloss_train::svd::{self, Decomposition, SvdParams};
 use isogloss_train::tiled::{self, GloveParams, SgnsParams};
@@ -262,6 +263,23 @@ impl Training {
             Self::SgnsStream { sgns } => Some(sgns_stream::start(corpus, words, *documents, sgns)),
             Self::Cbow { cbow } => Some(cbow::start(corpus, words, *documents, cbow)),
         })
+    }
+
+    /// The word vectors w of what [`Training::train`] wrote, where that is a sum with the contexts.
+    ///
+    /// # Errors
+    /// Why they cannot be had again.
+    pub fn words_alone(&self, mut vectors: Matrix, contexts: &Matrix) -> Result<Matrix, String> {
+        match self {
+            Self::Glove { .. } => {
+                vectors.as_mut_slice().iter_mut().zip(contexts.as_slice()).for_each(|(w, u)| *w -= u);
+                Ok(vectors)
+            }
+            Self::Svd { svd, .. } if svd.add_contexts => {
+                Err("with --add-contexts the vectors of words alone are not kept".to_owned())
+            }
+            _ => Ok(vectors),
+        }
     }
 
     /// Writes vectors into a folder, and says of them how they were made.

@@ -1,9 +1,9 @@
 //! §3 Who keeps company with whom, and do the vectors predict it?
 
 use super::{Context, company};
-use crate::Error;
 use crate::domain::Domain;
 use crate::report::{CooccurrenceDomain, CooccurrenceSection, Section};
+use crate::{Error, Settings};
 use isogloss_analyse::cooccurrence::{CooccurrenceFit, Pair, fit};
 use isogloss_count::Cooccurrence;
 use isogloss_math::stream;
@@ -28,7 +28,7 @@ pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<Cooccurrenc
             domains.push(CooccurrenceDomain {
                 words: x.words(),
                 nonzeros: x.nonzeros() as u64,
-                fit: fit_of(domain, &x, settings.seed)?,
+                fit: fit_of(domain, &x, settings)?,
             });
         }
         let pairs = context.pairs().into_iter().map(|(a, b)| company::company_of(context, a, b));
@@ -37,7 +37,7 @@ pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<Cooccurrenc
     })
 }
 
-fn fit_of(domain: &Domain, x: &Cooccurrence, seed: u64) -> Result<Section<CooccurrenceFit>, Error> {
+fn fit_of(domain: &Domain, x: &Cooccurrence, settings: &Settings) -> Result<Section<CooccurrenceFit>, Error> {
     let vectors = match domain.open_vectors()? {
         Ok(vectors) => vectors,
         Err(reason) => return Ok(Section::NotComputable { reason }),
@@ -47,10 +47,14 @@ fn fit_of(domain: &Domain, x: &Cooccurrence, seed: u64) -> Result<Section<Cooccu
             reason: "these vectors come without context vectors".to_owned(),
         });
     };
+    let words = match settings.training.words_alone(vectors.matrix, &contexts) {
+        Ok(words) => words,
+        Err(reason) => return Ok(Section::NotComputable { reason }),
+    };
     let log_margins: Vec<f64> =
         x.row_sums().iter().map(|&sum| if sum > 0.0 { sum.ln() } else { 0.0 }).collect();
-    let pairs = sample(x, seed);
-    Ok(super::section(fit(&pairs, &log_margins, domain.word_counts(), &vectors.matrix, &contexts, seed)))
+    let pairs = sample(x, settings.seed);
+    Ok(super::section(fit(&pairs, &log_margins, domain.word_counts(), &words, &contexts, settings.seed)))
 }
 
 /// About [`PAIRS`] nonzeros, each kept by a seeded hash of its pair: every nonzero has the same chance.
