@@ -75,7 +75,7 @@ fn how_training_went(page: &mut Builder<'_>) {
         let rows = vec![
             ("pairs of words above chance".to_owned(), cell(&|d| number::count(d.nonzeros))),
             ("their squares that the vectors keep".to_owned(), cell(&|d| number::percent(d.energy_share))),
-            ("largest error of a singular triplet".to_owned(), cell(&|d| format!("{:.1e}", d.residual))),
+            ("largest error of a singular triplet".to_owned(), cell(&|d| number::figure(d.residual))),
         ];
         page.domain_table("How much of the matrix the vectors keep", &rows);
     }
