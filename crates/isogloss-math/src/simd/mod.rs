@@ -1,6 +1,6 @@
 //! The inner kernels, chosen once for the processor at hand.
 //!
-//! [`dot`], [`axpy`] and [`logistic_step`] run on the best instruction set that the processor has. A kernel is written
+//! [`dot`] and [`axpy`] run on the best instruction set that the processor has. A kernel is written
 //! once (see `bodies`), over sixteen numbers side by side (see `lanes`), and compiled under one wrapper per [`Path`]:
 //! AVX-512, AVX2 with FMA, NEON, and whatever the target offers anyway. All paths but the last, which has no fused
 //! multiply-add, round alike and give the same bits.

@@ -2,7 +2,7 @@
 //!
 //! Three walks over the words that both domains use often, a word at a time on any core: its uses in halves of the documents (divergence);
 //! its whole rows of X (plug-in divergence, pairs that may differ); of the pairs that may, the meetings in each group of units.
-//! In memory: per thread one word's rows and uses, in all the words' results and [`CANDIDATES`] pairs per direction.
+//! In memory: per thread one word's rows and uses, in all the words' results and 3,000 pairs per direction.
 
 use super::Context;
 use crate::domain::Domain;
