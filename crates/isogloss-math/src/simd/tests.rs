@@ -89,6 +89,26 @@ fn targets(positives: usize, negatives: usize) -> (Vec<u32>, Vec<u32>, Vec<f32>)
     (some(positives, 3), some(negatives, 7), (0..positives).map(|t| 0.02 * (1 + t % 3) as f32).collect())
 }
 
+/// A step of the row "v" against twenty rows "u": both afterwards, and the gradients.
+fn gathered(
+    path: super::Path,
+    width: usize,
+    positives: usize,
+    negatives: usize,
+) -> (Vec<f32>, Vec<f32>, [f32; super::MOST_TARGETS]) {
+    let (mut v, mut u) = (row(width, "v"), row(width * 20, "u"));
+    let (named, others, weights) = targets(positives, negatives);
+    let gradients = path.logistic_gather(Gather {
+        input: &mut v,
+        table: &mut u,
+        positives: &named,
+        weights: &weights,
+        negatives: &others,
+        negative_weight: 0.02,
+    });
+    (v, u, gradients)
+}
+
 #[test]
 fn logistic_gather_is_near_the_reference_on_every_path() {
     for path in available() {
@@ -96,15 +116,7 @@ fn logistic_gather_is_near_the_reference_on_every_path() {
         {
             let (old_v, old_u) = (row(width, "v"), row(width * 20, "u"));
             let (named, others, weights) = targets(positives, negatives);
-            let (mut v, mut u) = (old_v.clone(), old_u.clone());
-            let gradients = path.logistic_gather(Gather {
-                input: &mut v,
-                table: &mut u,
-                positives: &named,
-                weights: &weights,
-                negatives: &others,
-                negative_weight: 0.02,
-            });
+            let (v, u, gradients) = gathered(path, width, positives, negatives);
             let (mut slow_v, mut slow_u): (Vec<f64>, Vec<f64>) =
                 (old_v.iter().map(|&x| x.into()).collect(), old_u.iter().map(|&x| x.into()).collect());
             // A score is off by at most (width + 1) ulp of `width` products below 1; σ' ≤ 1/4 and a rate of at most 0.06 shrink
@@ -210,19 +222,7 @@ fn all_fused_paths_give_the_same_bits() {
             assert_eq!(path.dot(&a, &b).to_bits(), best().dot(&a, &b).to_bits(), "{path:?}, length {length}");
         }
     }
-    let gather = |path: super::Path| {
-        let (mut v, mut u) = (row(112, "v"), row(112 * 20, "u"));
-        let (named, others, weights) = targets(5, 22);
-        let gradients = path.logistic_gather(Gather {
-            input: &mut v,
-            table: &mut u,
-            positives: &named,
-            weights: &weights,
-            negatives: &others,
-            negative_weight: 0.02,
-        });
-        (v, u, gradients)
-    };
+    let gather = |path| gathered(path, 112, 5, 22);
     let squares = |path: super::Path| {
         let (mut row, mut table) = (square_rows(112, 1, "w"), square_rows(112, 5, "u"));
         let (targets, values, weights) = (&[3, 0, 4, 3], &[0.5, 2.0, -1.0, 0.0], &[1.0, 0.25, 0.5, 0.1]);
