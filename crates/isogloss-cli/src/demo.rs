@@ -139,8 +139,7 @@ fn topic_recovery_of(dir: &Path, truth: &Truth) -> anyhow::Result<Option<f64>> {
         .flat_map(|(topic, words)| words.iter().map(move |word| (word.as_str(), topic)))
         .filter(|(word, _)| !swapped.contains(word))
         .collect();
-    let topic_of: Vec<Option<usize>> =
-        vectors.words.iter().map(|word| topics.get(word.as_str()).copied()).collect();
+    let topic_of: Vec<Option<usize>> = vectors.words.iter().map(|word| topics.get(word).copied()).collect();
     let rows: Vec<u32> = (0..topic_of.len() as u32).filter(|&i| topic_of[i as usize].is_some()).collect();
     let of_topics = vectors.matrix.gather(&rows).unit_rows();
     let itself: Vec<u32> = (0..rows.len() as u32).collect();

@@ -1,19 +1,69 @@
 //! Dense rows of `f32`: one row per word.
 
 use faer::Mat;
+use rayon::prelude::*;
+use std::fmt;
+use std::sync::Arc;
 
 /// A dense matrix, row-major, `f32`: row `i` is the vector of word `i`.
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Matrix {
     rows: usize,
     columns: usize,
-    data: Vec<f32>,
+    data: Data,
+}
+
+/// Numbers that somebody else holds, a file that is mapped into memory for one.
+pub type SharedNumbers = Arc<dyn AsRef<[f32]> + Send + Sync>;
+
+#[derive(Clone)]
+enum Data {
+    Own(Vec<f32>),
+    Shared(SharedNumbers),
+}
+
+impl Data {
+    fn as_slice(&self) -> &[f32] {
+        match self {
+            Self::Own(data) => data,
+            Self::Shared(data) => (**data).as_ref(),
+        }
+    }
+
+    /// What is shared is copied before it is written.
+    fn as_mut(&mut self) -> &mut Vec<f32> {
+        if let Self::Shared(data) = self {
+            *self = Self::Own((**data).as_ref().to_vec());
+        }
+        match self {
+            Self::Own(data) => data,
+            Self::Shared(_) => unreachable!("it was copied"),
+        }
+    }
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self::Own(Vec::new())
+    }
+}
+
+impl fmt::Debug for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_slice().fmt(f)
+    }
+}
+
+impl PartialEq for Matrix {
+    fn eq(&self, other: &Self) -> bool {
+        (self.rows, self.columns) == (other.rows, other.columns) && self.as_slice() == other.as_slice()
+    }
 }
 
 impl Matrix {
     /// A matrix of zeros.
     pub fn zeros(rows: usize, columns: usize) -> Self {
-        Self { rows, columns, data: vec![0.0; rows * columns] }
+        Self { rows, columns, data: Data::Own(vec![0.0; rows * columns]) }
     }
 
     /// A matrix from its rows laid end to end.
@@ -21,7 +71,20 @@ impl Matrix {
     /// # Panics
     /// If `data.len() != rows * columns`.
     pub fn from_vec(rows: usize, columns: usize, data: Vec<f32>) -> Self {
-        assert_eq!(data.len(), rows * columns, "a {rows} x {columns} matrix has {} entries", rows * columns);
+        Self::new(rows, columns, Data::Own(data))
+    }
+
+    /// A matrix on numbers that somebody else holds: nothing is copied until it is written.
+    ///
+    /// # Panics
+    /// If there are not `rows * columns` of them.
+    pub fn from_shared(rows: usize, columns: usize, data: SharedNumbers) -> Self {
+        Self::new(rows, columns, Data::Shared(data))
+    }
+
+    fn new(rows: usize, columns: usize, data: Data) -> Self {
+        let (there, needed) = (data.as_slice().len(), rows * columns);
+        assert_eq!(there, needed, "a {rows} x {columns} matrix has {needed} entries");
         Self { rows, columns, data }
     }
 
@@ -37,22 +100,22 @@ impl Matrix {
 
     /// Row `i`.
     pub fn row(&self, i: usize) -> &[f32] {
-        &self.data[i * self.columns..(i + 1) * self.columns]
+        &self.as_slice()[i * self.columns..(i + 1) * self.columns]
     }
 
     /// Row `i`, to write.
     pub fn row_mut(&mut self, i: usize) -> &mut [f32] {
-        &mut self.data[i * self.columns..(i + 1) * self.columns]
+        &mut self.data.as_mut()[i * self.columns..(i + 1) * self.columns]
     }
 
     /// All rows end to end.
     pub fn as_slice(&self) -> &[f32] {
-        &self.data
+        self.data.as_slice()
     }
 
     /// All rows end to end, to write.
     pub fn as_mut_slice(&mut self) -> &mut [f32] {
-        &mut self.data
+        self.data.as_mut()
     }
 
     /// The rows with these numbers, in this order.
@@ -61,14 +124,14 @@ impl Matrix {
         for &row in rows {
             data.extend_from_slice(self.row(row as usize));
         }
-        Self { rows: rows.len(), columns: self.columns, data }
+        Self::from_vec(rows.len(), self.columns, data)
     }
 
     /// Every row scaled to unit length; a row of zeros stays as it is.
     pub fn unit_rows(&self) -> Self {
         let mut unit = self.clone();
         if self.columns > 0 {
-            for row in unit.data.chunks_exact_mut(self.columns) {
+            for row in unit.as_mut_slice().chunks_exact_mut(self.columns) {
                 let norm = norm_f64(row);
                 if norm > 0.0 {
                     row.iter_mut().for_each(|x| *x = (f64::from(*x) / norm) as f32);
@@ -92,23 +155,30 @@ impl Matrix {
 
     /// A copy in `f64` for linear algebra.
     pub fn to_f64(&self) -> Mat<f64> {
-        Mat::from_fn(self.rows, self.columns, |i, j| f64::from(self.data[i * self.columns + j]))
+        Mat::from_fn(self.rows, self.columns, |i, j| f64::from(self.row(i)[j]))
     }
 
     /// From `f64`, rounded.
     pub fn from_f64(m: faer::MatRef<'_, f64>) -> Self {
-        let mut out = Self::zeros(m.nrows(), m.ncols());
-        for j in 0..m.ncols() {
-            for i in 0..m.nrows() {
-                out.data[i * out.columns + j] = m[(i, j)] as f32;
+        let (rows, columns) = (m.nrows(), m.ncols());
+        let mut data = vec![0.0; rows * columns];
+        for j in 0..columns {
+            for i in 0..rows {
+                data[i * columns + j] = m[(i, j)] as f32;
             }
         }
-        out
+        Self::from_vec(rows, columns, data)
     }
 
     /// The number of the first row that holds NaN or an infinity.
     pub fn first_not_finite(&self) -> Option<usize> {
-        self.data.iter().position(|x| !x.is_finite()).map(|at| at / self.columns.max(1))
+        // Without a branch among them the compiler looks at many numbers at once.
+        let bad = |piece: &[f32]| piece.iter().fold(false, |bad, x| bad | !x.is_finite());
+        let piece = self.as_slice().par_chunks(1 << 14).position_first(bad)? << 14;
+        self.as_slice()[piece..]
+            .iter()
+            .position(|x| !x.is_finite())
+            .map(|at| (piece + at) / self.columns.max(1))
     }
 }
 

@@ -1,12 +1,25 @@
 //! Words with vectors.
 //!
-//! * [`Vectors`]: the table of words and vectors, its provenance and its files (safetensors, word2vec text).
+//! * [`Vectors`]: the table of words and vectors and where it came from; [`Vectors::write`] makes a file of it.
+//! * [`read`](read()): any [`Format`] to [`Vectors`], with a [`FileReport`] of what was met.
 //! * [`nearest`]: the nearest rows by cosine, by an exact blocked scan.
 //!
 //! It knows nothing of how vectors are trained and what is asked of them.
 
+mod error;
+mod format;
+mod formats;
 pub mod neighbors;
-pub mod vectors;
+mod read;
+pub mod report;
+mod source;
+mod vectors;
+mod words;
 
+pub use error::StoreError;
+pub use format::Format;
 pub use neighbors::nearest;
-pub use vectors::{StoreError, Vectors};
+pub use read::{ReadOptions, Reading, is_vectors, read};
+pub use report::FileReport;
+pub use vectors::Vectors;
+pub use words::{WordIndex, Words};

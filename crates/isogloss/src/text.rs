@@ -7,6 +7,7 @@ use crate::report::InputRecord;
 use isogloss_corpus::{Reader, Tokenizer, TokenizerSettings};
 use isogloss_count::phrases::{self, PhraseSettings, Phrases};
 use isogloss_count::{Cooccurrence, CooccurrenceSettings, EncodedCorpus, EncodingReport, Postings, encode};
+use isogloss_store::Words;
 use std::path::{Path, PathBuf};
 
 const REPORT_FILE: &str = "encoding.json";
@@ -155,8 +156,8 @@ impl Text {
     }
 
     /// The words with ids below this.
-    pub fn first_words(&self, words: usize) -> Vec<String> {
-        (0..words as u32).map(|id| self.corpus.vocabulary.word(id).to_owned()).collect()
+    pub fn first_words(&self, words: usize) -> Words {
+        (0..words as u32).map(|id| self.corpus.vocabulary.word(id)).collect()
     }
 
     /// Words with at least so many uses: ids `0..` this.

@@ -11,10 +11,9 @@ use crate::training::{LOG_FILE, Source, Training, TrainingLog, note_epoch};
 use isogloss_corpus::{ReadReport, Reader, Tokenizer, TokenizerSettings};
 use isogloss_count::phrases::PhraseSettings;
 use isogloss_math::Matrix;
-use isogloss_store::Vectors;
+use isogloss_store::{Format, Vectors, Words};
 use isogloss_train::{Epoch, Session, State};
 use serde::Serialize;
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -204,12 +203,11 @@ impl Begun {
     }
 
     /// Puts the given rows in place of those of words that have one; gives how many have.
-    fn put(&self, words: &[String], state: &mut State) -> usize {
-        let rows: HashMap<&str, usize> =
-            self.vectors.words.iter().enumerate().map(|(row, word)| (word.as_str(), row)).collect();
+    fn put(&self, words: &Words, state: &mut State) -> usize {
+        let rows = self.vectors.words.index();
         let mut known = 0;
         for (id, word) in words.iter().enumerate() {
-            if let Some(&row) = rows.get(word.as_str()) {
+            if let Some(row) = rows.get(word) {
                 state.vectors.row_mut(id).copy_from_slice(self.vectors.matrix.row(row));
                 state.contexts.row_mut(id).copy_from_slice(self.contexts.row(row));
                 known += 1;
@@ -272,28 +270,28 @@ impl Job<'_> {
     }
 
     /// Keeps a state: vectors like any other, with what else it needs in the metadata; whole or not at all.
-    fn keep(&self, words: &[String], state: State, checkpoint: &Path) -> Result<(), Error> {
+    fn keep(&self, words: &Words, state: State, checkpoint: &Path) -> Result<(), Error> {
         let losses = serde_json::to_string(&state.losses).unwrap_or_default();
         let key = serde_json::to_string(self.key).unwrap_or_default();
         let vectors = Vectors {
-            words: words.to_vec(),
+            words: words.clone(),
             matrix: state.vectors,
             contexts: Some(state.contexts),
             provenance: [("key", key), ("losses", losses)].map(|(k, v)| (k.to_owned(), v)).into(),
         };
         let partial = checkpoint.with_added_extension("partial");
-        vectors.write_safetensors(&partial)?;
+        vectors.write(&partial, Format::Safetensors)?;
         std::fs::rename(&partial, checkpoint).map_err(Error::io("write", checkpoint))
     }
 
     /// The state that a killed run of the very same training kept, if it is to go on.
-    fn kept(&self, words: &[String], checkpoint: &Path) -> Option<State> {
+    fn kept(&self, words: &Words, checkpoint: &Path) -> Option<State> {
         if !self.settings.resume {
             return None;
         }
         let vectors = Vectors::read_safetensors(checkpoint).ok()?;
         let field = |name: &str| vectors.provenance.get(name);
-        if field("key") != serde_json::to_string(self.key).ok().as_ref() || vectors.words != words {
+        if field("key") != serde_json::to_string(self.key).ok().as_ref() || vectors.words != *words {
             return None;
         }
         Some(State {

@@ -6,7 +6,7 @@ use crate::progress::Progress;
 use crate::text::Text;
 use isogloss_count::{Cooccurrence, CooccurrenceSettings, Weighting};
 use isogloss_math::Matrix;
-use isogloss_store::Vectors;
+use isogloss_store::{Format, Vectors};
 use isogloss_train::svd::{self, Decomposition, SvdParams};
 use isogloss_train::tiled::{self, GloveParams, SgnsParams};
 use isogloss_train::{Epoch, Session, State, StreamParams, Trained, cbow, sgns_stream};
@@ -306,8 +306,8 @@ impl Training {
         let words = text.first_words(trained.vectors.rows());
         let vectors =
             Vectors { words, matrix: trained.vectors, contexts: Some(trained.contexts), provenance };
-        vectors.write_safetensors(&dir.join("vectors.safetensors"))?;
-        Ok(vectors.write_text(&dir.join("vectors.txt"))?)
+        vectors.write(&dir.join("vectors.safetensors"), Format::Safetensors)?;
+        Ok(vectors.write(&dir.join("vectors.txt"), Format::Word2vec)?)
     }
 }
 

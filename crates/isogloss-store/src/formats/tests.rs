@@ -1,10 +1,15 @@
-use super::*;
+use crate::{Format, ReadOptions, StoreError, Vectors, Words};
+use isogloss_math::Matrix;
 use proptest::prelude::*;
 use std::fs;
 
+fn list(words: &[&str]) -> Words {
+    words.iter().collect()
+}
+
 fn small() -> Vectors {
     Vectors {
-        words: vec!["straße".into(), "#näh".into(), "<b>".into()],
+        words: list(&["straße", "#näh", "<b>"]),
         matrix: Matrix::from_vec(3, 2, vec![1.0, -0.1, 3.402_823_5e38, 1e-45, 0.0, -2.5e-10]),
         contexts: Some(Matrix::from_vec(3, 2, vec![0.5, 1.5, 2.5, 3.5, 4.5, 5.5])),
         provenance: [("seed", "1"), ("algorithm", "sgns"), ("note", "\"quoted\"\n")]
@@ -24,14 +29,14 @@ fn read(bytes: &[u8]) -> Result<Vectors, StoreError> {
 fn written(vectors: &Vectors) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("v.safetensors");
-    vectors.write_safetensors(&path).unwrap();
+    vectors.write(&path, Format::Safetensors).unwrap();
     fs::read(&path).unwrap()
 }
 
 fn text(vectors: &Vectors) -> Result<String, StoreError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("v.txt");
-    vectors.write_text(&path)?;
+    vectors.write(&path, Format::Word2vec)?;
     Ok(fs::read_to_string(&path).unwrap())
 }
 
@@ -83,9 +88,8 @@ fn other_readers_accept_the_file() {
 fn tables_without_words_or_dimensions_come_back() {
     let no_words = Vectors { matrix: Matrix::zeros(0, 7), ..Vectors::default() };
     let no_dimensions =
-        Vectors { words: vec!["a".into(), String::new()], matrix: Matrix::zeros(2, 0), ..Vectors::default() };
-    let one_empty_word =
-        Vectors { words: vec![String::new()], matrix: Matrix::zeros(1, 1), ..Vectors::default() };
+        Vectors { words: list(&["a", ""]), matrix: Matrix::zeros(2, 0), ..Vectors::default() };
+    let one_empty_word = Vectors { words: list(&[""]), matrix: Matrix::zeros(1, 1), ..Vectors::default() };
     for vectors in [no_words, no_dimensions, one_empty_word, Vectors::default()] {
         assert_eq!(read(&written(&vectors)).unwrap(), vectors);
     }
@@ -106,7 +110,7 @@ fn what_is_wrong_is_said() {
     let words = r#""words":{"dtype":"U8","shape":[1],"data_offsets":[4,5]}"#;
     let vectors = r#""vectors":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}"#;
     let good = format!("{{{vectors},{words}}}");
-    assert_eq!(read(&file(&good, &[one.as_slice(), b"a"].concat())).unwrap().words, ["a"]);
+    assert_eq!(read(&file(&good, &[one.as_slice(), b"a"].concat())).unwrap().words, list(&["a"]));
 
     assert!(complaint(&file(&good, &[one.as_slice(), &[0xff]].concat())).contains("UTF-8"));
     assert!(complaint(&file(&good, &[one.as_slice(), b"\n"].concat())).contains("2 words but 1 vectors"));
@@ -121,8 +125,7 @@ fn what_is_wrong_is_said() {
     assert!(complaint(&file(&integers, &[one.as_slice(), b"a"].concat())).contains("I32"));
     let huge = good.replace("[1,1]", "[4611686018427387904,4611686018427387904]");
     complaint(&file(&huge, &[one.as_slice(), b"a"].concat()));
-    let twice =
-        Vectors { words: vec!["a".into(), "b".into()], matrix: Matrix::zeros(2, 1), ..Vectors::default() };
+    let twice = Vectors { words: list(&["a", "b"]), matrix: Matrix::zeros(2, 1), ..Vectors::default() };
     let mut bytes = written(&twice);
     *bytes.last_mut().unwrap() = b'a';
     assert!(complaint(&bytes).contains("twice"));
@@ -133,8 +136,14 @@ fn missing_files_and_folders_are_io_errors() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing");
     assert!(matches!(Vectors::read_safetensors(&missing), Err(StoreError::Io { action: "read", .. })));
-    assert!(matches!(small().write_safetensors(folder.path()), Err(StoreError::Io { action: "write", .. })));
-    assert!(matches!(small().write_text(folder.path()), Err(StoreError::Io { action: "write", .. })));
+    assert!(matches!(
+        small().write(folder.path(), Format::Safetensors),
+        Err(StoreError::Io { action: "write", .. })
+    ));
+    assert!(matches!(
+        small().write(folder.path(), Format::Word2vec),
+        Err(StoreError::Io { action: "write", .. })
+    ));
 }
 
 #[test]
@@ -142,16 +151,16 @@ fn tables_that_could_not_be_read_back_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("v");
     let refused = |vectors: Vectors| {
-        let error = vectors.write_safetensors(&path).unwrap_err();
+        let error = vectors.write(&path, Format::Safetensors).unwrap_err();
         assert!(matches!(error, StoreError::Unwritable { .. }), "{error}");
-        assert!(vectors.write_text(&path).is_err());
+        assert!(vectors.write(&path, Format::Word2vec).is_err());
         assert!(!path.exists());
         error.to_string()
     };
-    let with_word = |word: &str| Vectors { words: vec!["a".into(), word.into(), "c".into()], ..small() };
+    let with_word = |word: &str| Vectors { words: list(&["a", word, "c"]), ..small() };
     assert!(refused(with_word("b\nb")).contains("line break"));
     assert!(refused(with_word("a")).contains("twice"));
-    assert!(refused(Vectors { words: vec![], ..small() }).contains("0 words but 3 vectors"));
+    assert!(refused(Vectors { words: Words::default(), ..small() }).contains("0 words but 3 vectors"));
     assert!(
         refused(Vectors { contexts: Some(Matrix::zeros(3, 1)), ..small() }).contains("contexts of shape")
     );
@@ -168,7 +177,7 @@ fn text_is_word2vecs() {
     let expected = "3 2\nstraße 1 -0.1\n#näh 0.33333334 0.0000001\n<b> 0 -0.00000000025\n";
     assert_eq!(text(&vectors).unwrap(), expected);
     for word in ["", "a b", "a\tb", "a\u{a0}b"] {
-        let vectors = Vectors { words: vec![word.into(), "b".into(), "c".into()], ..small() };
+        let vectors = Vectors { words: list(&[word, "b", "c"]), ..small() };
         assert!(matches!(text(&vectors), Err(StoreError::Unwritable { .. })));
     }
 }
@@ -191,7 +200,7 @@ fn text_of_many_rows_is_whole_for_any_number_of_threads() {
     assert_eq!(lines.next(), Some(format!("{n} 3").as_str()));
     for (i, line) in lines.enumerate() {
         let mut fields = line.split(' ');
-        assert_eq!(fields.next(), Some(vectors.words[i].as_str()));
+        assert_eq!(fields.next(), Some(vectors.words.get(i)));
         let numbers: Vec<f32> = fields.map(|x| x.parse().unwrap()).collect();
         assert_eq!(numbers, vectors.matrix.row(i));
     }

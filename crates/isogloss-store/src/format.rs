@@ -1,0 +1,44 @@
+//! What files of vectors there are.
+
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A file of vectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// word2vec's text, fastText's `.vec`: a line `n d`, then a word and its numbers a line.
+    Word2vec,
+    /// word2vec's binary: a line `n d`, then a word, a space and `d` numbers (`f32`, little-endian) each.
+    Word2vecBinary,
+    /// GloVe's text: a word and its numbers a line, no header.
+    Glove,
+    /// safetensors with tensors `vectors` and `words`, and `contexts` where there are some: what `isogloss train` writes.
+    Safetensors,
+}
+
+impl Format {
+    /// All of them, in the order of the manual.
+    pub const ALL: [Self; 4] = [Self::Word2vec, Self::Word2vecBinary, Self::Glove, Self::Safetensors];
+
+    /// Its name on the command line and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Word2vec => "word2vec",
+            Self::Word2vecBinary => "word2vec-binary",
+            Self::Glove => "glove",
+            Self::Safetensors => "safetensors",
+        }
+    }
+
+    /// What a file of this name is to hold, unless somebody says otherwise.
+    pub fn of_name(path: &Path) -> Option<Self> {
+        Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "txt" | "vec" | "w2v" => Self::Word2vec,
+            "bin" => Self::Word2vecBinary,
+            "glove" => Self::Glove,
+            "safetensors" => Self::Safetensors,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Files to vectors.
+
+use crate::formats::{safetensors, text, word2vec_binary};
+use crate::source::Source;
+use crate::{FileReport, Format, StoreError, Vectors};
+use std::path::{Path, PathBuf};
+
+/// How a file of vectors is read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadOptions {
+    /// What it is; told by its content where this is `None`.
+    pub format: Option<Format>,
+    /// Only its first rows.
+    pub limit: Option<usize>,
+    /// The words of an array that has none: a file with one a line. By default a file of its name beside it is looked for.
+    pub vocabulary: Option<PathBuf>,
+    /// Takes a file of which more rows than [`TOLERATED`](crate::report::TOLERATED) cannot be used.
+    pub lenient: bool,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// Its words and vectors.
+    pub vectors: Vectors,
+    /// What reading met.
+    pub report: FileReport,
+}
+
+/// Reads a file of vectors in any [`Format`], plain or compressed by gzip, bzip2, zstd or zip (`archive.zip:member` where it holds
+/// several).
+///
+/// Text is parsed on all threads; safetensors and arrays of `f32` that are not compressed are mapped, not read. Rows with a
+/// defect are left out and told in the report; the words are different from each other, the numbers finite.
+///
+/// # Errors
+/// `Malformed` for what is no such file, `TooManyDefects` where more than one row in twenty is lost, `Io` where the system refuses.
+pub fn read(path: &Path, options: &ReadOptions) -> Result<Reading, StoreError> {
+    let source = Source::open(path)?;
+    let format = match options.format {
+        Some(format) => format,
+        None => sniff(&source)?,
+    };
+    let mut report = FileReport::new(format);
+    report.compression = source.compression.map(str::to_owned);
+    report.part = source.member.clone();
+    report.bytes = source.size;
+    let report_of = &mut report;
+    let vectors = match format {
+        Format::Word2vec | Format::Glove => text::read(source, options, report_of)?,
+        Format::Word2vecBinary => word2vec_binary::read(source, options, report_of)?,
+        Format::Safetensors => safetensors::read(source, options, report_of)?,
+    };
+    report.kept = vectors.words.len() as u64;
+    report.dimensions = vectors.matrix.columns();
+    report.check(path, options.lenient)?;
+    Ok(Reading { vectors, report })
+}
+
+/// Whether a file holds vectors, told by its first bytes: for those who take texts, too. An array or a table is taken for vectors only
+/// by its name or by being asked for.
+///
+/// # Errors
+/// `Io` where the file cannot be read.
+pub fn is_vectors(path: &Path) -> Result<bool, StoreError> {
+    let source = match Source::open(path) {
+        Ok(source) => source,
+        Err(StoreError::Malformed { .. }) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    Ok(sniff(&source).is_ok())
+}
+
+/// Python's pickles begin with their version.
+const PICKLE: u8 = 0x80;
+
+fn sniff(source: &Source) -> Result<Format, StoreError> {
+    let head = source.head();
+    let refuse = |what: &str| Err(StoreError::malformed(&source.path, what));
+    match head {
+        [] => refuse("it is empty"),
+        [PICKLE, 2..=5, ..] => refuse(
+            "it is a Python pickle, which runs what it holds and is never opened; in Python, export it: \
+             KeyedVectors.load(FILE).save_word2vec_format(\"vectors.bin\", binary=True)",
+        ),
+        _ if head.get(8) == Some(&b'{') && head[3..8] == [0; 5] => Ok(Format::Safetensors),
+        _ if word2vec_binary::is_it(head) => Ok(Format::Word2vecBinary),
+        _ => match text::shape(head, source.is_short()) {
+            Some(shape) if shape.told.is_some() => Ok(Format::Word2vec),
+            Some(_) => Ok(Format::Glove),
+            None => refuse(
+                "neither a known binary format nor lines of a word and numbers; --format says what it is, if it is one",
+            ),
+        },
+    }
+}
