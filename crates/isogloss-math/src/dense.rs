@@ -127,6 +127,25 @@ impl Matrix {
         Self::from_vec(rows.len(), self.columns, data)
     }
 
+    /// Keeps these rows only, in place. (What is shared is copied.)
+    ///
+    /// # Panics
+    /// If their numbers do not ascend.
+    pub fn retain(&mut self, rows: &[u32]) {
+        assert!(rows.is_sorted_by(|a, b| a < b), "rows that are kept ascend");
+        match &mut self.data {
+            Data::Shared(_) => *self = self.gather(rows),
+            Data::Own(data) => {
+                let d = self.columns;
+                for (to, &from) in rows.iter().enumerate() {
+                    data.copy_within(from as usize * d..(from as usize + 1) * d, to * d);
+                }
+                data.truncate(rows.len() * d);
+                self.rows = rows.len();
+            }
+        }
+    }
+
     /// Every row scaled to unit length; a row of zeros stays as it is.
     pub fn unit_rows(&self) -> Self {
         let mut unit = self.clone();
@@ -213,6 +232,28 @@ mod tests {
         assert_eq!(Matrix::from_f64(m.to_f64().as_ref()), m);
         m.row_mut(0)[2] = f32::NAN;
         assert_eq!((m.first_not_finite(), Matrix::zeros(2, 2).first_not_finite()), (Some(0), None));
+    }
+
+    #[test]
+    fn shared_numbers_are_copied_before_they_are_written() {
+        let numbers: SharedNumbers = Arc::new(vec![1.0, 2.0, 3.0, 4.0]);
+        let shared = Matrix::from_shared(2, 2, numbers.clone());
+        assert_eq!(shared, Matrix::from_vec(2, 2, vec![1.0, 2.0, 3.0, 4.0]));
+        let mut written = shared.clone();
+        written.row_mut(1)[0] = 9.0;
+        assert_eq!((written.as_slice(), shared.row(1)), ([1.0, 2.0, 9.0, 4.0].as_slice(), [3.0, 4.0].as_slice()));
+    }
+
+    #[test]
+    fn kept_rows_are_those_gathered() {
+        let own = Matrix::from_vec(3, 2, vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        let shared = Matrix::from_shared(3, 2, Arc::new(own.as_slice().to_vec()));
+        for rows in [vec![], vec![1], vec![0, 2], vec![0, 1, 2]] {
+            for mut matrix in [own.clone(), shared.clone()] {
+                matrix.retain(&rows);
+                assert_eq!(matrix, own.gather(&rows));
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! * [`stream`]: a seeded stream of random numbers for every (seed, label).
 //! * [`Estimate`], [`jackknife`]: a value with its interval, and how documents give one.
 //! * [`resample`]: the percentile bootstrap.
+//! * [`contained`]: decoders of others, which may panic.
 //! * [`rank`], [`special`]: order statistics, Spearman, zeta.
 //!
 //! # Determinism
@@ -15,6 +16,7 @@
 //! size does not depend on the number of threads, and partial results are added in a fixed order.
 
 pub mod block;
+mod contain;
 pub mod csr;
 pub mod dense;
 pub mod estimate;
@@ -28,6 +30,7 @@ pub mod stream;
 pub mod svd;
 
 pub use block::Block;
+pub use contain::contained;
 pub use csr::Csr;
 pub use dense::Matrix;
 pub use estimate::Estimate;

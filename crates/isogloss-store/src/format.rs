@@ -13,13 +13,30 @@ pub enum Format {
     Word2vecBinary,
     /// GloVe's text: a word and its numbers a line, no header.
     Glove,
+    /// fastText's model, `.bin`, with vectors of pieces of words.
+    Fasttext,
     /// safetensors with tensors `vectors` and `words`, and `contexts` where there are some: what `isogloss train` writes.
     Safetensors,
+    /// The input embedding of a Transformer, or model2vec's vectors: safetensors beside a `tokenizer.json`.
+    Checkpoint,
+    /// numpy's array, a row a word, and beside it a file with the words, one a line.
+    Npy,
+    /// A Parquet table with a column of words and a column of lists of numbers.
+    Parquet,
 }
 
 impl Format {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 4] = [Self::Word2vec, Self::Word2vecBinary, Self::Glove, Self::Safetensors];
+    pub const ALL: [Self; 8] = [
+        Self::Word2vec,
+        Self::Word2vecBinary,
+        Self::Glove,
+        Self::Fasttext,
+        Self::Safetensors,
+        Self::Checkpoint,
+        Self::Npy,
+        Self::Parquet,
+    ];
 
     /// Its name on the command line and in reports.
     pub fn name(self) -> &'static str {
@@ -27,7 +44,11 @@ impl Format {
             Self::Word2vec => "word2vec",
             Self::Word2vecBinary => "word2vec-binary",
             Self::Glove => "glove",
+            Self::Fasttext => "fasttext",
             Self::Safetensors => "safetensors",
+            Self::Checkpoint => "checkpoint",
+            Self::Npy => "npy",
+            Self::Parquet => "parquet",
         }
     }
 
@@ -38,6 +59,8 @@ impl Format {
             "bin" => Self::Word2vecBinary,
             "glove" => Self::Glove,
             "safetensors" => Self::Safetensors,
+            "npy" => Self::Npy,
+            "parquet" => Self::Parquet,
             _ => return None,
         })
     }

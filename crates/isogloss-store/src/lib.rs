@@ -17,6 +17,7 @@ mod vectors;
 mod words;
 
 pub use error::StoreError;
+pub use formats::fasttext::Subwords;
 pub use format::Format;
 pub use neighbors::nearest;
 pub use read::{ReadOptions, Reading, is_vectors, read};

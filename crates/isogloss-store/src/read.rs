@@ -1,8 +1,8 @@
 //! Files to vectors.
 
-use crate::formats::{safetensors, text, word2vec_binary};
+use crate::formats::{checkpoint, fasttext, npy, parquet, safetensors, text, word2vec_binary};
 use crate::source::Source;
-use crate::{FileReport, Format, StoreError, Vectors};
+use crate::{FileReport, Format, StoreError, Subwords, Vectors};
 use std::path::{Path, PathBuf};
 
 /// How a file of vectors is read.
@@ -25,6 +25,8 @@ pub struct Reading {
     pub vectors: Vectors,
     /// What reading met.
     pub report: FileReport,
+    /// Vectors of pieces of words, of a fastText model that has some.
+    pub subwords: Option<Subwords>,
 }
 
 /// Reads a file of vectors in any [`Format`], plain or compressed by gzip, bzip2, zstd or zip (`archive.zip:member` where it holds
@@ -36,6 +38,7 @@ pub struct Reading {
 /// # Errors
 /// `Malformed` for what is no such file, `TooManyDefects` where more than one row in twenty is lost, `Io` where the system refuses.
 pub fn read(path: &Path, options: &ReadOptions) -> Result<Reading, StoreError> {
+    let path = &in_folder(path);
     let source = Source::open(path)?;
     let format = match options.format {
         Some(format) => format,
@@ -45,16 +48,25 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Reading, StoreError> {
     report.compression = source.compression.map(str::to_owned);
     report.part = source.member.clone();
     report.bytes = source.size;
+    let mut subwords = None;
     let report_of = &mut report;
     let vectors = match format {
         Format::Word2vec | Format::Glove => text::read(source, options, report_of)?,
         Format::Word2vecBinary => word2vec_binary::read(source, options, report_of)?,
+        Format::Fasttext => {
+            let (vectors, pieces) = fasttext::read(source, options, report_of)?;
+            subwords = pieces;
+            vectors
+        }
         Format::Safetensors => safetensors::read(source, options, report_of)?,
+        Format::Checkpoint => checkpoint::read(source, options, report_of)?,
+        Format::Npy => npy::read(source, options, report_of)?,
+        Format::Parquet => parquet::read(source, options, report_of)?,
     };
     report.kept = vectors.words.len() as u64;
     report.dimensions = vectors.matrix.columns();
     report.check(path, options.lenient)?;
-    Ok(Reading { vectors, report })
+    Ok(Reading { vectors, report, subwords })
 }
 
 /// Whether a file holds vectors, told by its first bytes: for those who take texts, too. An array or a table is taken for vectors only
@@ -63,12 +75,30 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Reading, StoreError> {
 /// # Errors
 /// `Io` where the file cannot be read.
 pub fn is_vectors(path: &Path) -> Result<bool, StoreError> {
-    let source = match Source::open(path) {
+    let source = match Source::open(&in_folder(path)) {
         Ok(source) => source,
         Err(StoreError::Malformed { .. }) => return Ok(false),
         Err(error) => return Err(error),
     };
-    Ok(sniff(&source).is_ok())
+    Ok(match sniff(&source) {
+        Ok(Format::Parquet) => parquet::has_vectors(source),
+        found => found.is_ok(),
+    })
+}
+
+/// Files of vectors in a folder that somebody gave in their place: ours, or a checkpoint.
+const IN_FOLDER: [&str; 2] = ["vectors.safetensors", "model.safetensors"];
+/// Says which file of a checkpoint holds which tensor.
+const INDEX: &str = "model.safetensors.index.json";
+
+/// The file of vectors in a folder, if it is one and has one.
+fn in_folder(path: &Path) -> PathBuf {
+    if !path.is_dir() {
+        return path.to_owned();
+    }
+    let files = IN_FOLDER.iter().map(|name| path.join(name));
+    let shard = || checkpoint::shard(&path.join(INDEX)).map(|name| path.join(name));
+    files.into_iter().find(|file| file.is_file()).or_else(shard).unwrap_or_else(|| path.to_owned())
 }
 
 /// Python's pickles begin with their version.
@@ -79,11 +109,16 @@ fn sniff(source: &Source) -> Result<Format, StoreError> {
     let refuse = |what: &str| Err(StoreError::malformed(&source.path, what));
     match head {
         [] => refuse("it is empty"),
+        [b'P', b'A', b'R', b'1', ..] => Ok(Format::Parquet),
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => Ok(Format::Npy),
+        _ if head.starts_with(&fasttext::MAGIC) => Ok(Format::Fasttext),
         [PICKLE, 2..=5, ..] => refuse(
             "it is a Python pickle, which runs what it holds and is never opened; in Python, export it: \
              KeyedVectors.load(FILE).save_word2vec_format(\"vectors.bin\", binary=True)",
         ),
-        _ if head.get(8) == Some(&b'{') && head[3..8] == [0; 5] => Ok(Format::Safetensors),
+        _ if head.get(8) == Some(&b'{') && head[3..8] == [0; 5] => {
+            Ok(if safetensors::is_ours(head) { Format::Safetensors } else { Format::Checkpoint })
+        }
         _ if word2vec_binary::is_it(head) => Ok(Format::Word2vecBinary),
         _ => match text::shape(head, source.is_short()) {
             Some(shape) if shape.told.is_some() => Ok(Format::Word2vec),

@@ -1,12 +1,13 @@
 //! A file's bytes: in order, decompressed, or all at once.
 
 use crate::StoreError;
+use bytes::Bytes;
 use bzip2::read::MultiBzDecoder;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use isogloss_math::dense::SharedNumbers;
 use memmap2::Mmap;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
-use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zip::{CompressionMethod, ZipArchive};
@@ -29,15 +30,6 @@ pub(crate) struct Source {
     rest: Box<dyn Read + Send>,
     /// The file itself where it is not compressed.
     plain: Option<File>,
-}
-
-/// Bytes in memory: mapped where the file is not compressed.
-#[derive(Clone)]
-pub(crate) struct Bytes(Arc<Held>);
-
-enum Held {
-    Mapped(Mmap),
-    Read(Vec<u8>),
 }
 
 impl Source {
@@ -118,7 +110,7 @@ impl Source {
                 // SAFETY: files of vectors are not changed while they are open; whoever cuts one ends this program by the signal
                 // that `isogloss_count::mapped` turns into a line of text.
                 let map = unsafe { Mmap::map(file) }.map_err(StoreError::read(&self.path))?;
-                Ok(Bytes(Arc::new(Held::Mapped(map))))
+                Ok(Bytes::from_owner(map))
             }
             _ => {
                 let (path, compression) = (self.path.clone(), self.compression);
@@ -126,49 +118,26 @@ impl Source {
                 self.into_reader()
                     .read_to_end(&mut bytes)
                     .map_err(|e| decoding_error(&path, compression, e))?;
-                Ok(Bytes(Arc::new(Held::Read(bytes))))
+                Ok(bytes.into())
             }
         }
     }
 }
 
-impl Bytes {
-    /// A piece as numbers on which a matrix can stand, where it lies as they need it.
-    pub(crate) fn numbers(&self, start: usize, count: usize) -> Option<isogloss_math::dense::SharedNumbers> {
-        let numbers = Numbers { bytes: self.clone(), start, end: start.checked_add(count.checked_mul(4)?)? };
-        bytemuck::try_cast_slice::<u8, f32>(self.get(start..numbers.end)?).ok()?;
-        Some(Arc::new(numbers))
-    }
+/// A piece of some bytes as numbers on which a matrix can stand, if it lies as they need it.
+pub(crate) fn numbers(bytes: &Bytes, start: usize, count: usize) -> Option<SharedNumbers> {
+    let end = start.checked_add(count.checked_mul(size_of::<f32>())?)?;
+    let piece = (end <= bytes.len()).then(|| bytes.slice(start..end))?;
+    bytemuck::try_cast_slice::<u8, f32>(&piece).ok()?;
+    Some(Arc::new(Numbers(piece)))
 }
 
-/// A piece of some bytes, as numbers.
-struct Numbers {
-    bytes: Bytes,
-    start: usize,
-    end: usize,
-}
+/// Bytes that can be cast.
+struct Numbers(Bytes);
 
 impl AsRef<[f32]> for Numbers {
     fn as_ref(&self) -> &[f32] {
-        // The cast was tried before.
-        bytemuck::cast_slice(&self.bytes[self.start..self.end])
-    }
-}
-
-impl Deref for Bytes {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        match &*self.0 {
-            Held::Mapped(map) => map,
-            Held::Read(bytes) => bytes,
-        }
-    }
-}
-
-impl AsRef<[u8]> for Bytes {
-    fn as_ref(&self) -> &[u8] {
-        self
+        bytemuck::cast_slice(&self.0)
     }
 }
 

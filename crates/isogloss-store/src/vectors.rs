@@ -1,6 +1,6 @@
 //! The table of words and vectors.
 
-use crate::formats::{safetensors, text, word2vec_binary};
+use crate::formats::{npy, parquet, safetensors, text, word2vec_binary};
 use crate::{Format, StoreError, Words};
 use isogloss_math::Matrix;
 use std::collections::BTreeMap;
@@ -34,6 +34,11 @@ impl Vectors {
             Format::Glove => text::write(self, path, false),
             Format::Word2vecBinary => word2vec_binary::write(self, path),
             Format::Safetensors => safetensors::write(self, path),
+            Format::Npy => npy::write(self, path),
+            Format::Parquet => parquet::write(self, path),
+            Format::Fasttext | Format::Checkpoint => {
+                Err(StoreError::unwritable(path, format!("{} files are read, not written", format.name())))
+            }
         }
     }
 

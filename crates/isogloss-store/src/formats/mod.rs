@@ -1,5 +1,9 @@
 //! A file per format: reading, and writing where it can be written.
 
+pub(crate) mod checkpoint;
+pub(crate) mod fasttext;
+pub(crate) mod npy;
+pub(crate) mod parquet;
 mod rows;
 pub(crate) mod safetensors;
 #[cfg(test)]

@@ -14,46 +14,52 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Leaves out the words that were there before, and those with numbers that are not finite; `place` says what `places` are.
-    pub(super) fn finish(
-        mut self,
-        dimensions: usize,
-        place: impl Fn(u64) -> Place,
-        report: &mut FileReport,
-    ) -> Vectors {
-        let mut kept = Words::default();
-        let mut table = WordTable::default();
-        for (row, &at) in self.places.iter().enumerate() {
-            let numbers = row * dimensions..(row + 1) * dimensions;
-            if !self.numbers[numbers.clone()].iter().all(|x| x.is_finite()) {
-                report.not_finite.add(place(at));
-                continue;
-            }
-            let rows = kept.len();
-            kept.push(self.words.get(row));
-            if !table.insert(&kept, rows) {
-                kept.truncate(rows);
-                report.duplicates.add(place(at));
-            } else if rows != row {
-                self.numbers.copy_within(numbers, rows * dimensions);
-            }
-        }
-        let rows = kept.len();
-        self.numbers.truncate(rows * dimensions);
-        self.numbers.shrink_to_fit();
-        Vectors {
-            words: kept,
-            matrix: Matrix::from_vec(rows, dimensions, self.numbers),
-            ..Vectors::default()
-        }
-    }
-}
-
-impl Rows {
     /// Appends later rows.
     pub(super) fn append(&mut self, later: Self) {
         later.words.iter().for_each(|word| self.words.push(word));
         self.numbers.extend_from_slice(&later.numbers);
         self.places.extend_from_slice(&later.places);
     }
+
+    /// The rows without those that [`distinct`] leaves out; `place` says what `places` are.
+    pub(super) fn finish(
+        mut self,
+        dimensions: usize,
+        place: impl Fn(u64) -> Place,
+        report: &mut FileReport,
+    ) -> Vectors {
+        self.numbers.shrink_to_fit();
+        let matrix = Matrix::from_vec(self.words.len(), dimensions, self.numbers);
+        distinct(self.words, matrix, |row| place(self.places[row]), report)
+    }
+}
+
+/// Leaves out the words that were there before, and those with numbers that are not finite.
+pub(super) fn distinct(
+    words: Words,
+    mut matrix: Matrix,
+    place: impl Fn(usize) -> Place,
+    report: &mut FileReport,
+) -> Vectors {
+    let all_finite = matrix.first_not_finite().is_none();
+    let mut kept = Words::default();
+    let mut table = WordTable::default();
+    let mut rows = Vec::new();
+    for (row, word) in words.iter().enumerate() {
+        if !all_finite && !matrix.row(row).iter().all(|x| x.is_finite()) {
+            report.not_finite.add(place(row));
+            continue;
+        }
+        kept.push(word);
+        if table.insert(&kept, rows.len()) {
+            rows.push(row as u32);
+        } else {
+            kept.truncate(rows.len());
+            report.duplicates.add(place(row));
+        }
+    }
+    if rows.len() < words.len() {
+        matrix.retain(&rows);
+    }
+    Vectors { words: kept, matrix, ..Vectors::default() }
 }

@@ -3,8 +3,9 @@
 //! The header is written here and not by the `safetensors` crate, whose metadata is a hash map: its order, and with it
 //! the bytes of the file, would change from run to run. Reading uses the crate's checks of the header.
 
-use crate::source::{Bytes, Source};
+use crate::source::{self, Source};
 use crate::{FileReport, ReadOptions, StoreError, Vectors, Words};
+use bytes::Bytes;
 use half::{bf16, f16};
 use isogloss_math::Matrix;
 use safetensors::Dtype;
@@ -80,6 +81,13 @@ fn header(vectors: &Vectors, words_len: usize) -> Vec<u8> {
     bytes
 }
 
+/// Whether a file that begins like this is one of ours.
+pub(crate) fn is_ours(head: &[u8]) -> bool {
+    let length = head.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    let header = &head[head.len().min(8)..head.len().min(8 + length.min(LONGEST_HEADER) as usize)];
+    memchr::memmem::find(header, b"\"words\":").is_some()
+}
+
 /// The header of a file, checked against its length, and where its tensors start.
 pub(super) fn header_of(bytes: &[u8]) -> Result<(usize, Metadata), String> {
     let length = bytes.first_chunk().ok_or("it ends within the length of its header")?;
@@ -136,19 +144,24 @@ pub(super) fn matrix(bytes: &Bytes, start: usize, name: &str, info: &TensorInfo)
     let &[rows, columns] = info.shape.as_slice() else {
         return Err(format!("`{name}` is {:?} {:?} and not (words, dimensions)", info.dtype, info.shape));
     };
-    let data = start + info.data_offsets.0..start + info.data_offsets.1;
-    let numbers = &bytes[data.clone()];
-    let numbers = match info.dtype {
-        Dtype::F32 => match bytes.numbers(data.start, rows * columns) {
-            Some(shared) => return Ok(Matrix::from_shared(rows, columns, shared)),
-            None => numbers.as_chunks().0.iter().map(|&x| f32::from_le_bytes(x)).collect(),
-        },
+    if info.dtype == Dtype::F32
+        && let Some(shared) = source::numbers(bytes, start + info.data_offsets.0, rows * columns)
+    {
+        return Ok(Matrix::from_shared(rows, columns, shared));
+    }
+    Ok(Matrix::from_vec(rows, columns, numbers(bytes, start, name, info)?))
+}
+
+/// The numbers of a tensor, as `f32`.
+pub(super) fn numbers(bytes: &[u8], start: usize, name: &str, info: &TensorInfo) -> Result<Vec<f32>, String> {
+    let numbers = &bytes[start + info.data_offsets.0..start + info.data_offsets.1];
+    Ok(match info.dtype {
+        Dtype::F32 => numbers.as_chunks().0.iter().map(|&x| f32::from_le_bytes(x)).collect(),
         Dtype::F16 => numbers.as_chunks().0.iter().map(|&x| f16::from_le_bytes(x).to_f32()).collect(),
         Dtype::BF16 => numbers.as_chunks().0.iter().map(|&x| bf16::from_le_bytes(x).to_f32()).collect(),
         Dtype::F64 => numbers.as_chunks().0.iter().map(|&x| f64::from_le_bytes(x) as f32).collect(),
         other => return Err(format!("`{name}` is of {other:?}; F32, F16, BF16 and F64 are read")),
-    };
-    Ok(Matrix::from_vec(rows, columns, numbers))
+    })
 }
 
 fn words(bytes: &[u8], start: usize, info: &TensorInfo, n: usize) -> Result<Words, String> {
