@@ -3,6 +3,7 @@
 //! Results go to standard output, progress and warnings to standard error. Exit status: 0, 1 for a failure, 2 for usage.
 
 mod compare;
+mod convert;
 mod count;
 mod demo;
 mod output;
@@ -11,6 +12,7 @@ mod simulate;
 mod text;
 mod train;
 mod trainer;
+mod vectors;
 mod word;
 
 use clap::{Parser, Subcommand};
@@ -48,6 +50,7 @@ enum Command {
     Compare(compare::Args),
     Count(count::Args),
     Train(train::Args),
+    Convert(convert::Args),
     Demo(demo::Args),
     Word(word::Args),
     Simulate(simulate::Args),
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args, &cli.common),
         Command::Count(args) => count::run(args, &cli.common),
         Command::Train(args) => train::run(args, &cli.common),
+        Command::Convert(args) => convert::run(args, &cli.common),
         Command::Demo(args) => demo::run(args, &cli.common),
         Command::Word(args) => word::run(args, &cli.common),
         Command::Simulate(args) => simulate::run(args, &cli.common),

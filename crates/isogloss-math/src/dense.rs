@@ -241,7 +241,10 @@ mod tests {
         assert_eq!(shared, Matrix::from_vec(2, 2, vec![1.0, 2.0, 3.0, 4.0]));
         let mut written = shared.clone();
         written.row_mut(1)[0] = 9.0;
-        assert_eq!((written.as_slice(), shared.row(1)), ([1.0, 2.0, 9.0, 4.0].as_slice(), [3.0, 4.0].as_slice()));
+        assert_eq!(
+            (written.as_slice(), shared.row(1)),
+            ([1.0, 2.0, 9.0, 4.0].as_slice(), [3.0, 4.0].as_slice())
+        );
     }
 
     #[test]

@@ -38,6 +38,12 @@ pub enum StoreError {
         /// What is wrong with them, and where.
         defects: String,
     },
+    /// There is such a file.
+    #[error("{path} is there already; --force replaces it")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// The table cannot be stored in this format.
     #[error("the word vectors cannot be written to {path}: {what}")]
     Unwritable {

@@ -52,6 +52,22 @@ impl Format {
         }
     }
 
+    /// Whether it is written as well as read.
+    pub fn is_written(self) -> bool {
+        !matches!(self, Self::Fasttext | Self::Checkpoint)
+    }
+
+    /// Whether a word can stand in a file of this format and be read back.
+    pub fn holds(self, word: &str) -> bool {
+        match self {
+            Self::Word2vec | Self::Word2vecBinary | Self::Glove => {
+                !word.is_empty() && !word.contains(char::is_whitespace)
+            }
+            Self::Npy => !word.contains(['\n', '\r', '\t']),
+            _ => !word.contains('\n'),
+        }
+    }
+
     /// What a file of this name is to hold, unless somebody says otherwise.
     pub fn of_name(path: &Path) -> Option<Self> {
         Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {

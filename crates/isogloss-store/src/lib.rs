@@ -17,8 +17,8 @@ mod vectors;
 mod words;
 
 pub use error::StoreError;
-pub use formats::fasttext::Subwords;
 pub use format::Format;
+pub use formats::fasttext::Subwords;
 pub use neighbors::nearest;
 pub use read::{ReadOptions, Reading, is_vectors, read};
 pub use report::FileReport;

@@ -46,7 +46,9 @@ pub(crate) fn read(
     let (start, metadata) = safetensors::header_of(&bytes).map_err(malformed)?;
     let (name, info) = embedding(&metadata).map_err(malformed)?;
     let text = std::fs::read(&beside).map_err(|error| {
-        malformed(format!("the words of a checkpoint are in {TOKENIZER} beside it, which cannot be read: {error}"))
+        malformed(format!(
+            "the words of a checkpoint are in {TOKENIZER} beside it, which cannot be read: {error}"
+        ))
     })?;
     let tokens = tokens(&text).map_err(|what| StoreError::malformed(&beside, what))?;
     report.part = Some(format!("{name}, words of {}", beside.display()));
@@ -128,7 +130,8 @@ fn tokens(text: &[u8]) -> Result<BTreeMap<u32, String>, String> {
     }
     let names: Vec<&str> = [&json["pre_tokenizer"], &json["decoder"]].into_iter().flat_map(kinds).collect();
     let byte_level = names.contains(&"ByteLevel");
-    let spaces = byte_level || names.contains(&"Metaspace") || tokens.values().any(|token| token.starts_with(SPACES));
+    let spaces =
+        byte_level || names.contains(&"Metaspace") || tokens.values().any(|token| token.starts_with(SPACES));
     for token in tokens.values_mut() {
         *token = word(token, byte_level, spaces);
     }
@@ -144,9 +147,12 @@ fn tokens(text: &[u8]) -> Result<BTreeMap<u32, String>, String> {
 /// All the `type`s in a piece of a tokenizer.
 fn kinds(value: &Value) -> Vec<&str> {
     match value {
-        Value::Object(fields) => {
-            fields.get("type").and_then(Value::as_str).into_iter().chain(fields.values().flat_map(kinds)).collect()
-        }
+        Value::Object(fields) => fields
+            .get("type")
+            .and_then(Value::as_str)
+            .into_iter()
+            .chain(fields.values().flat_map(kinds))
+            .collect(),
         Value::Array(items) => items.iter().flat_map(kinds).collect(),
         _ => Vec::new(),
     }
@@ -187,6 +193,7 @@ fn byte(character: char) -> Option<u8> {
 pub(crate) fn shard(index: &Path) -> Option<String> {
     let json: Value = serde_json::from_slice(&std::fs::read(index).ok()?).ok()?;
     let map = json["weight_map"].as_object()?;
-    let file = |end: &&str| map.iter().find(|(name, _)| name.ends_with(*end)).and_then(|(_, file)| file.as_str());
+    let file =
+        |end: &&str| map.iter().find(|(name, _)| name.ends_with(*end)).and_then(|(_, file)| file.as_str());
     TENSORS.iter().find_map(|end| file(&end)).map(str::to_owned)
 }

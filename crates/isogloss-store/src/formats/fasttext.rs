@@ -179,8 +179,10 @@ fn model(
         cursor.take::<9>()?;
     }
     if pruned > 0 || cursor.take::<1>()? != [0] {
-        return Err("it is a quantised model (.ftz), which has lost its vectors; give the .bin that it was made of"
-            .to_owned());
+        return Err(
+            "it is a quantised model (.ftz), which has lost its vectors; give the .bin that it was made of"
+                .to_owned(),
+        );
     }
     let (rows, columns) = (cursor.i64()?, cursor.i64()?);
     let start = cursor.at;

@@ -39,7 +39,8 @@ pub(crate) fn read(
     let mut matrix = matrix(&bytes).map_err(malformed)?;
     let mut words = read_words(&beside, report)?;
     if words.len() != matrix.rows() {
-        let what = format!("it has {} rows, but {} has {} words", matrix.rows(), beside.display(), words.len());
+        let what =
+            format!("it has {} rows, but {} has {} words", matrix.rows(), beside.display(), words.len());
         return Err(malformed(what));
     }
     report.part = Some(format!("words of {}", beside.display()));
@@ -98,19 +99,27 @@ fn matrix(bytes: &Bytes) -> Result<Matrix, String> {
         return Err(format!("its shape is {:?} and not (words, dimensions)", header.shape()));
     };
     let plain = match header.dtype() {
-        DType::Plain(kind) if kind.type_char() == TypeChar::Float && kind.endianness() != Endianness::Big => Some(kind),
+        DType::Plain(kind) if kind.type_char() == TypeChar::Float && kind.endianness() != Endianness::Big => {
+            Some(kind)
+        }
         _ => None,
     };
     let size = plain.as_ref().map_or(0, TypeStr::size_field);
     if !matches!(size, 2 | 4 | 8) {
-        return Err(format!("it is an array of {}; f2, f4 and f8, little-endian, are read", header.dtype().descr()));
+        return Err(format!(
+            "it is an array of {}; f2, f4 and f8, little-endian, are read",
+            header.dtype().descr()
+        ));
     }
     let there = (rest.len() as u64) / size;
     if rows.checked_mul(columns) != Some(there) || rest.len() as u64 % size != 0 {
         return Err(format!("it is {rows} x {columns} by its header, and holds {there} numbers"));
     }
     let (rows, columns) = (rows as usize, columns as usize);
-    if size == 4 && header.order() == Order::C && let Some(shared) = source::numbers(bytes, start, rows * columns) {
+    if size == 4
+        && header.order() == Order::C
+        && let Some(shared) = source::numbers(bytes, start, rows * columns)
+    {
         return Ok(Matrix::from_shared(rows, columns, shared));
     }
     let number = |at: usize| match size {
@@ -127,17 +136,19 @@ fn matrix(bytes: &Bytes) -> Result<Matrix, String> {
 
 /// The array, and beside it `NAME.vocab` with the words.
 pub(crate) fn write(vectors: &Vectors, path: &Path) -> Result<(), StoreError> {
-    if let Some(word) = vectors.words.iter().find(|word| word.contains(['\t', '\r'])) {
-        return Err(StoreError::unwritable(path, format!("the word {word:?} does not fit on a line of a vocabulary")));
-    }
     let (rows, columns) = (vectors.matrix.rows() as u64, vectors.matrix.columns() as u64);
     let write = || {
         let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
         // The header alone: the numbers go as they are.
-        WriteOptions::<f32>::new().default_dtype().shape(&[rows, columns]).writer(&mut out).begin_nd().and_then(|mut array| {
-            array.extend(vectors.matrix.as_slice().iter().copied())?;
-            array.finish()
-        })?;
+        WriteOptions::<f32>::new()
+            .default_dtype()
+            .shape(&[rows, columns])
+            .writer(&mut out)
+            .begin_nd()
+            .and_then(|mut array| {
+                array.extend(vectors.matrix.as_slice().iter().copied())?;
+                array.finish()
+            })?;
         out.flush()
     };
     write().map_err(StoreError::write(path))?;
@@ -151,6 +162,6 @@ pub(crate) fn write(vectors: &Vectors, path: &Path) -> Result<(), StoreError> {
 }
 
 /// Where the words of an array are written.
-pub(crate) fn words_file(path: &Path) -> PathBuf {
+fn words_file(path: &Path) -> PathBuf {
     path.with_extension(EXTENSIONS[0])
 }

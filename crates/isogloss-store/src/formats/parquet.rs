@@ -48,7 +48,8 @@ enum Numbers {
 /// Whether it is a table of vectors.
 pub(crate) fn has_vectors(source: Source) -> bool {
     let Ok(bytes) = source.into_bytes() else { return false };
-    let chosen = contained(|| choose(SerializedFileReader::new(bytes)?.metadata().file_metadata().schema_descr()));
+    let chosen =
+        contained(|| choose(SerializedFileReader::new(bytes)?.metadata().file_metadata().schema_descr()));
     matches!(chosen, Some(Ok(_)))
 }
 
@@ -117,7 +118,11 @@ fn table(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Parque
         let texts = strings(&*group, chosen.word)?;
         let rows = rows(&*group, &chosen.numbers)?;
         if texts.len() != rows.len() {
-            return Err(general(format!("a group of its rows has {} words and {} vectors", texts.len(), rows.len())));
+            return Err(general(format!(
+                "a group of its rows has {} words and {} vectors",
+                texts.len(),
+                rows.len()
+            )));
         }
         for (text, row) in texts.iter().zip(rows) {
             if report.rows >= wanted {
@@ -192,7 +197,8 @@ fn cells<T: DataType>(
 ) -> ParquetResult<Vec<Vec<Option<T::T>>>> {
     let (most_defined, most_repeated) = (descriptor.max_def_level(), descriptor.max_rep_level());
     // From this level on there is an element, were it null.
-    let element = if most_repeated == 0 { 0 } else { most_defined - i16::from(descriptor.self_type().is_optional()) };
+    let element =
+        if most_repeated == 0 { 0 } else { most_defined - i16::from(descriptor.self_type().is_optional()) };
     let mut cells: Vec<Vec<Option<T::T>>> = Vec::new();
     loop {
         let (mut defined, mut repeated, mut values) = (Vec::new(), Vec::new(), Vec::new());
@@ -221,8 +227,10 @@ pub(crate) fn write(vectors: &Vectors, path: &Path) -> Result<(), StoreError> {
 
 fn write_to(vectors: &Vectors, file: File) -> ParquetResult<()> {
     // Numbers that hardly ever come twice gain nothing from a dictionary or from compression.
-    let properties =
-        WriterProperties::builder().set_dictionary_enabled(false).set_compression(Compression::UNCOMPRESSED).build();
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_compression(Compression::UNCOMPRESSED)
+        .build();
     let schema = Arc::new(parse_message_type(SCHEMA)?);
     let mut out = SerializedFileWriter::new(std::io::BufWriter::new(file), schema, Arc::new(properties))?;
     let (n, d) = (vectors.words.len(), vectors.matrix.columns());
@@ -230,7 +238,8 @@ fn write_to(vectors: &Vectors, file: File) -> ParquetResult<()> {
         let last = n.min(first + GROUP);
         let mut group = out.next_row_group()?;
         if let Some(mut column) = group.next_column()? {
-            let words: Vec<ByteArray> = (first..last).map(|i| vectors.words.get(i).as_bytes().to_vec().into()).collect();
+            let words: Vec<ByteArray> =
+                (first..last).map(|i| vectors.words.get(i).as_bytes().to_vec().into()).collect();
             column.typed::<ByteArrayType>().write_batch(&words, None, None)?;
             column.close()?;
         }

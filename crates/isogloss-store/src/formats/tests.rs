@@ -158,7 +158,7 @@ fn tables_that_could_not_be_read_back_are_refused() {
         error.to_string()
     };
     let with_word = |word: &str| Vectors { words: list(&["a", word, "c"]), ..small() };
-    assert!(refused(with_word("b\nb")).contains("line break"));
+    assert!(refused(with_word("b\nb")).contains("white space"));
     assert!(refused(with_word("a")).contains("twice"));
     assert!(refused(Vectors { words: Words::default(), ..small() }).contains("0 words but 3 vectors"));
     assert!(

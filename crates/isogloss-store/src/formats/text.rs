@@ -6,7 +6,7 @@
 use super::rows::Rows;
 use crate::report::{Defects, Place};
 use crate::source::Source;
-use crate::{FileReport, Format, ReadOptions, StoreError, Vectors, Words};
+use crate::{FileReport, Format, ReadOptions, StoreError, Vectors};
 use memchr::memchr;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -290,7 +290,6 @@ const WAVE: usize = 32;
 
 /// Writes a word and its numbers a line, with the fewest digits that give back the same `f32`; `header`: word2vec's before them.
 pub(crate) fn write(vectors: &Vectors, path: &Path, header: bool) -> Result<(), StoreError> {
-    check(&vectors.words, path)?;
     let write = || -> io::Result<()> {
         let mut out = BufWriter::new(File::create(path)?);
         if header {
@@ -309,19 +308,6 @@ pub(crate) fn write(vectors: &Vectors, path: &Path, header: bool) -> Result<(), 
         out.flush()
     };
     write().map_err(StoreError::write(path))
-}
-
-/// Refuses words that could not be told from numbers.
-pub(crate) fn check(words: &Words, path: &Path) -> Result<(), StoreError> {
-    match words.iter().find(|word| word.is_empty() || word.contains(char::is_whitespace)) {
-        Some(word) => Err(StoreError::unwritable(
-            path,
-            format!(
-                "the word {word:?} is empty or holds white space, which separates numbers in this format"
-            ),
-        )),
-        None => Ok(()),
-    }
 }
 
 /// The lines of up to [`ROWS`] words from `first` on.

@@ -113,7 +113,6 @@ fn numbers(bytes: &mut impl io::Read, row_bytes: usize, numbers: &mut Vec<f32>) 
 
 /// As word2vec.c writes it, with a line break after each row.
 pub(crate) fn write(vectors: &Vectors, path: &Path) -> Result<(), StoreError> {
-    text::check(&vectors.words, path)?;
     let write = || -> io::Result<()> {
         let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
         writeln!(out, "{} {}", vectors.matrix.rows(), vectors.matrix.columns())?;
