@@ -8,7 +8,7 @@ use std::time::Instant;
 const HELP: &str = "\
 usage: cargo xtask <verb>
 
-  test   format, lints, all tests, documentation; licences too where cargo-deny is installed: what a change must pass
+  test   format, lints, all tests, formats against Python's libraries, documentation; licences too where cargo-deny is installed
   deny   licences and sources of dependencies (installs cargo-deny below target/ if it is not there)
 ";
 
@@ -30,6 +30,7 @@ fn test() -> anyhow::Result<()> {
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[])?;
     cargo(&["test", "--workspace", "--locked"], &[])?;
+    interoperate()?;
     cargo(&["doc", "--workspace", "--no-deps", "--locked"], &[("RUSTDOCFLAGS", "-D warnings")])?;
     if deny_program().is_some() {
         return deny();
@@ -38,6 +39,30 @@ fn test() -> anyhow::Result<()> {
         "xtask: cargo-deny is not installed: licences are not checked (`cargo xtask deny` installs it and checks)"
     );
     Ok(())
+}
+
+/// Files of vectors from and for Python's libraries, which are installed below target/. Without Python it is skipped, with a line,
+/// unless `CI=true`.
+fn interoperate() -> anyhow::Result<()> {
+    let folder = root().join("crates/isogloss-store/tests/interoperate");
+    let (wanted, home) = (folder.join("requirements.txt"), root().join("target/python"));
+    let (installed, python) = (home.join("requirements.txt"), home.join("bin/python"));
+    if !works(Path::new("python3")) {
+        if std::env::var("CI").is_ok_and(|ci| ci == "true") {
+            bail!("python3 is not there, which the test of formats needs");
+        }
+        eprintln!("xtask: python3 is not there: formats are not tested against other libraries");
+        return Ok(());
+    }
+    let requirements = std::fs::read(&wanted).context("requirements.txt")?;
+    if std::fs::read(&installed).ok().as_ref() != Some(&requirements) {
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
+        run(Command::new(&python).args(["-m", "pip", "install", "-q", "--no-deps", "-r"]).arg(&wanted))?;
+        std::fs::write(&installed, requirements).context("target/python/requirements.txt")?;
+    }
+    // The tests have built it.
+    let program = root().join("target/debug/isogloss");
+    run(Command::new(&python).arg(folder.join("interoperate.py")).env("ISOGLOSS", program))
 }
 
 /// Tests on real text need `../shared/data`; without it they skip, each with a line, unless `CI=true`.
