@@ -2,7 +2,7 @@
 
 use crate::formats::{checkpoint, fasttext, npy, parquet, safetensors, text, word2vec_binary};
 use crate::source::Source;
-use crate::{FileReport, Format, StoreError, Subwords, Vectors};
+use crate::{FileReport, Format, StoreError, Vectors};
 use std::path::{Path, PathBuf};
 
 /// How a file of vectors is read.
@@ -25,8 +25,6 @@ pub struct Reading {
     pub vectors: Vectors,
     /// What reading met.
     pub report: FileReport,
-    /// Vectors of pieces of words, of a fastText model that has some.
-    pub subwords: Option<Subwords>,
 }
 
 /// Reads a file of vectors in any [`Format`], plain or compressed by gzip, bzip2, zstd or zip (`archive.zip:member` where it holds
@@ -48,25 +46,20 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Reading, StoreError> {
     report.compression = source.compression.map(str::to_owned);
     report.part = source.member.clone();
     report.bytes = source.size;
-    let mut subwords = None;
-    let report_of = &mut report;
+    let told = &mut report;
     let vectors = match format {
-        Format::Word2vec | Format::Glove => text::read(source, options, report_of)?,
-        Format::Word2vecBinary => word2vec_binary::read(source, options, report_of)?,
-        Format::Fasttext => {
-            let (vectors, pieces) = fasttext::read(source, options, report_of)?;
-            subwords = pieces;
-            vectors
-        }
-        Format::Safetensors => safetensors::read(source, options, report_of)?,
-        Format::Checkpoint => checkpoint::read(source, options, report_of)?,
-        Format::Npy => npy::read(source, options, report_of)?,
-        Format::Parquet => parquet::read(source, options, report_of)?,
+        Format::Word2vec | Format::Glove => text::read(source, options, told)?,
+        Format::Word2vecBinary => word2vec_binary::read(source, options, told)?,
+        Format::Fasttext => fasttext::read(source, options, told)?,
+        Format::Safetensors => safetensors::read(source, options, told)?,
+        Format::Checkpoint => checkpoint::read(source, options, told)?,
+        Format::Npy => npy::read(source, options, told)?,
+        Format::Parquet => parquet::read(source, options, told)?,
     };
     report.kept = vectors.words.len() as u64;
     report.dimensions = vectors.matrix.columns();
     report.check(path, options.lenient)?;
-    Ok(Reading { vectors, report, subwords })
+    Ok(Reading { vectors, report })
 }
 
 /// Whether a file holds vectors, told by its first bytes: for those who take texts, too. An array or a table is taken for vectors only

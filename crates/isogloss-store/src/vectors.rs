@@ -1,7 +1,7 @@
 //! The table of words and vectors.
 
 use crate::formats::{npy, parquet, safetensors, text, word2vec_binary};
-use crate::{Format, StoreError, Words};
+use crate::{Format, StoreError, Subwords, Words};
 use isogloss_math::Matrix;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub struct Vectors {
     pub matrix: Matrix,
     /// Their context vectors w̃, (words, d), where the trainer has them.
     pub contexts: Option<Matrix>,
+    /// Vectors of pieces of words, for words that are not there, of a fastText model that has some. No other format keeps them.
+    pub subwords: Option<Subwords>,
     /// What made them: algorithm, parameters, corpus. Kept by safetensors alone.
     pub provenance: BTreeMap<String, String>,
 }

@@ -277,6 +277,7 @@ impl Job<'_> {
             words: words.clone(),
             matrix: state.vectors,
             contexts: Some(state.contexts),
+            subwords: None,
             provenance: [("key", key), ("losses", losses)].map(|(k, v)| (k.to_owned(), v)).into(),
         };
         let partial = checkpoint.with_added_extension("partial");

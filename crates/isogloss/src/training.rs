@@ -304,8 +304,13 @@ impl Training {
             provenance.extend(fields.into_iter().map(|(k, v)| (k, text(v))));
         }
         let words = text.first_words(trained.vectors.rows());
-        let vectors =
-            Vectors { words, matrix: trained.vectors, contexts: Some(trained.contexts), provenance };
+        let vectors = Vectors {
+            words,
+            matrix: trained.vectors,
+            contexts: Some(trained.contexts),
+            provenance,
+            subwords: None,
+        };
         vectors.write(&dir.join("vectors.safetensors"), Format::Safetensors)?;
         Ok(vectors.write(&dir.join("vectors.txt"), Format::Word2vec)?)
     }

@@ -36,6 +36,14 @@ pub struct Subwords {
     longest: usize,
 }
 
+/// The same rows of the same file.
+impl PartialEq for Subwords {
+    fn eq(&self, other: &Self) -> bool {
+        let shape = |s: &Self| (s.start, s.dimensions, s.words, s.buckets, s.shortest, s.longest);
+        shape(self) == shape(other) && self.bytes == other.bytes
+    }
+}
+
 impl fmt::Debug for Subwords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Subwords({} rows, {} to {} characters)", self.buckets, self.shortest, self.longest)
@@ -133,17 +141,13 @@ pub(crate) fn read(
     source: Source,
     options: &ReadOptions,
     report: &mut FileReport,
-) -> Result<(Vectors, Option<Subwords>), StoreError> {
+) -> Result<Vectors, StoreError> {
     let path = source.path.clone();
     let bytes = source.into_bytes()?;
     model(bytes, options, report).map_err(|what| StoreError::malformed(&path, what))
 }
 
-fn model(
-    bytes: Bytes,
-    options: &ReadOptions,
-    report: &mut FileReport,
-) -> Result<(Vectors, Option<Subwords>), String> {
+fn model(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Result<Vectors, String> {
     let all = bytes.clone();
     let mut cursor = Cursor { bytes: &all, at: MAGIC.len() };
     let version = cursor.i32()?;
@@ -213,5 +217,5 @@ fn model(
     }
     let matrix = Matrix::from_vec(kept, dimensions, numbers);
     let vectors = distinct(words, matrix, |row| Place::Row(row as u64 + 1), report);
-    Ok((vectors, (buckets > 0 && longest > 0).then_some(subwords)))
+    Ok(Vectors { subwords: (buckets > 0 && longest > 0).then_some(subwords), ..vectors })
 }

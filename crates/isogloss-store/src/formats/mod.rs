@@ -8,5 +8,7 @@ mod rows;
 pub(crate) mod safetensors;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_reading;
 pub(crate) mod text;
 pub(crate) mod word2vec_binary;

@@ -136,7 +136,7 @@ fn table(bytes: &Bytes) -> Result<Vectors, String> {
         metadata.info("contexts").map(|info| self::matrix(bytes, start, "contexts", info)).transpose()?;
     let words = words(bytes, start, tensor("words")?, matrix.rows())?;
     let provenance = metadata.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
-    Ok(Vectors { words, matrix, contexts, provenance })
+    Ok(Vectors { words, matrix, contexts, provenance, subwords: None })
 }
 
 /// A tensor as a matrix: of `f32` on the bytes themselves where they lie well, else converted.

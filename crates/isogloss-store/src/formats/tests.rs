@@ -12,6 +12,7 @@ fn small() -> Vectors {
         words: list(&["straße", "#näh", "<b>"]),
         matrix: Matrix::from_vec(3, 2, vec![1.0, -0.1, 3.402_823_5e38, 1e-45, 0.0, -2.5e-10]),
         contexts: Some(Matrix::from_vec(3, 2, vec![0.5, 1.5, 2.5, 3.5, 4.5, 5.5])),
+        subwords: None,
         provenance: [("seed", "1"), ("algorithm", "sgns"), ("note", "\"quoted\"\n")]
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into(),
@@ -223,7 +224,7 @@ proptest! {
             Matrix::from_vec(words.len(), d, bits[from..from + size].iter().map(number).collect())
         };
         let contexts = with_contexts.then(|| matrix(60));
-        let vectors = Vectors { matrix: matrix(0), contexts, words: words.into_iter().collect(), provenance };
+        let vectors = Vectors { matrix: matrix(0), contexts, words: words.into_iter().collect(), provenance, subwords: None };
         let back = read(&written(&vectors)).unwrap();
         prop_assert_eq!(back, vectors);
     }

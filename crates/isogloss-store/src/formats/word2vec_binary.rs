@@ -18,7 +18,7 @@ pub(crate) fn is_it(head: &[u8]) -> bool {
     let Some((told, rest)) = header(head) else { return false };
     let Some(space) = rest.iter().take(LONGEST_WORD).position(|&byte| byte == b' ') else { return false };
     let numbers = &rest[space + 1..];
-    let some = &numbers[..numbers.len().min(4 * told.1)];
+    let some = &numbers[..numbers.len().min(told.1.saturating_mul(4))];
     // Digits, signs and points are no bytes of numbers, but by chance.
     !some.is_empty() && some.iter().any(|byte| !byte.is_ascii_graphic() && !byte.is_ascii_whitespace())
 }
@@ -61,7 +61,9 @@ pub(crate) fn read(
         // The line break belongs to the row before.
         let breaks = word.iter().take_while(|&&byte| byte == b'\n').count();
         let place = at + breaks as u64;
-        if breaks == read {
+        let at_end = word.last() != Some(&b' ') && read < LONGEST_WORD;
+        if at_end {
+            // Those that are missing are counted by the header.
             break;
         }
         if word.pop() != Some(b' ') {
@@ -70,7 +72,6 @@ pub(crate) fn read(
         }
         let before = rows.numbers.len();
         if !numbers(&mut bytes, row_bytes, &mut rows.numbers).map_err(damaged)? {
-            // The file ends within the row: those that are missing are counted by the header.
             rows.numbers.truncate(before);
             break;
         }
