@@ -1,8 +1,9 @@
-//! What several targets do: a corpus through the reader, and what every tokeniser promises.
+//! What several targets do: a corpus through the reader, vectors through theirs, and what every tokeniser promises.
 use isogloss_corpus::{
     CorpusError, Format, Place, ReadReport, Reader, ReaderSettings, Tokenizer, TokenizerKind,
     TokenizerSettings,
 };
+use isogloss_store::ReadOptions;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -41,6 +42,32 @@ pub fn read(bytes: &[u8], settings: &ReaderSettings) -> Result<Found, CorpusErro
     let again = Reader::texts_at(&files, settings, &places).expect("they are there");
     assert!(again.iter().eq(some.iter().map(|(text, _)| text)), "{again:?}");
     Ok((found, report))
+}
+
+/// Reads a file of vectors with these bytes, beside files of these names: what comes of it is sound and adds up.
+pub fn vectors(bytes: &[u8], format: Option<isogloss_store::Format>, beside: &[(&str, &[u8])]) {
+    let folder = std::env::temp_dir().join(format!("isogloss-fuzz-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, content) in beside {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    let path = folder.join("v.npy");
+    std::fs::write(&path, bytes).unwrap();
+    let lenient = bytes.len() % 2 == 0;
+    let limit = (bytes.len() % 3 == 0).then_some(2);
+    let options = ReadOptions { format, lenient, limit, vocabulary: None };
+    let Ok(reading) = isogloss_store::read(&path, &options) else { return };
+    let (vectors, report) = (reading.vectors, reading.report);
+    assert_eq!(vectors.words.len(), vectors.matrix.rows());
+    assert_eq!(vectors.words.first_duplicate(), None);
+    assert_eq!(vectors.matrix.first_not_finite(), None);
+    let defects = report.defects();
+    let left_out = defects.iter().filter(|(what, _)| !what.contains("UTF-8")).map(|(_, defects)| defects.count);
+    assert_eq!(report.rows, report.kept + left_out.sum::<u64>(), "{report:?}");
+    if let Some(subwords) = &vectors.subwords {
+        let unseen = subwords.vector("unseen").unwrap_or_default();
+        assert!(unseen.len() <= vectors.matrix.columns());
+    }
 }
 
 /// Every token and its range.

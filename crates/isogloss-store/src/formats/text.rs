@@ -17,8 +17,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// Bytes of text that one task parses.
 const BLOCK_BYTES: usize = 1 << 22;
+/// Blocks for each thread that are parsed together: threads wait for each other when they are done.
+const WAVE_BLOCKS: usize = 4;
 /// Blocks that wait to be parsed.
-const WAITING: usize = 4;
+const WAITING: usize = 8;
 /// Lines that tell how many numbers a word has.
 const SAMPLED: usize = 1_000;
 /// A longer line is none of words and numbers.
@@ -185,7 +187,7 @@ fn parse(waiting: Receiver<Block>, d: usize, most: Option<u64>, report: &mut Fil
     let mut bytes = 0_u64;
     loop {
         // As many as there are threads, in order.
-        let wave: Vec<Block> = waiting.iter().take(rayon::current_num_threads().max(1)).collect();
+        let wave: Vec<Block> = waiting.iter().take(WAVE_BLOCKS * rayon::current_num_threads()).collect();
         if wave.is_empty() {
             return rows;
         }

@@ -1,0 +1,7 @@
+//! Anything: compressed, of any format.
+#![no_main]
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    isogloss_fuzz::vectors(bytes, None, &[]);
+});

@@ -1,0 +1,8 @@
+//! fastText's models, and the vectors of words that they do not know.
+#![no_main]
+use isogloss_store::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    isogloss_fuzz::vectors(bytes, Some(Format::Fasttext), &[]);
+});

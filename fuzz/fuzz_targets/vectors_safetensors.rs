@@ -1,0 +1,8 @@
+//! Our own safetensors.
+#![no_main]
+use isogloss_store::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    isogloss_fuzz::vectors(bytes, Some(Format::Safetensors), &[]);
+});
