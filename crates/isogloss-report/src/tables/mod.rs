@@ -17,9 +17,17 @@ pub type Put<'a> = dyn FnMut(&str, Vec<u8>) -> Result<(), ReportError> + 'a;
 pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportError> {
     let report = &comparison.report;
     let mut names = FileNames::default();
-    put("domains.csv", sections::domains(report)?)?;
+    match &report.vocabulary {
+        None => {
+            put("domains.csv", sections::domains(report)?)?;
+            put("keyness.csv", sections::keyness(comparison)?)?;
+        }
+        Some(audit) => {
+            put("domains.csv", sections::files(report)?)?;
+            put("vocabulary.csv", sections::vocabulary(report, audit)?)?;
+        }
+    }
     put("claims.csv", sections::claims(report)?)?;
-    put("keyness.csv", sections::keyness(comparison)?)?;
     for (a, b, words) in &comparison.shifts {
         let name = format!("shift-{}-{}", file_name(&domain(report, *a)), file_name(&domain(report, *b)));
         put(&names.unique(&name), sections::shift(words)?)?;
@@ -70,6 +78,9 @@ pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportErro
     }
     if sections.summary.computed().is_some() {
         put("summary.csv", sections::summary(report)?)?;
+    }
+    if sections.likeness.computed().is_some() {
+        put("likeness.csv", sections::likeness(report)?)?;
     }
     put("README.txt", README.as_bytes().to_vec())
 }
