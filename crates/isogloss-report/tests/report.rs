@@ -136,7 +136,10 @@ fn files_of_vectors_have_a_page_that_speaks_of_no_test() {
         write(&comparison, folder.path()).unwrap();
         let page = html(&comparison.report);
         assert_well_formed("page", &page);
-        assert!(page.contains("id=\"vocabulary\"") && page.contains("needs text: vectors.txt is a file of vectors"));
+        assert!(
+            page.contains("id=\"vocabulary\"")
+                && page.contains("needs text: vectors.txt is a file of vectors")
+        );
         assert!(page.contains("not tested") && page.contains("2 duplicate words (line 17, line 90001)"));
         for (name, bytes) in files(folder.path()) {
             let text = String::from_utf8(bytes).unwrap();

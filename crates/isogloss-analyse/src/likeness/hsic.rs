@@ -40,8 +40,7 @@ impl Kernels {
         if n < 4 {
             return None;
         }
-        let column = |j: usize| (0..n).map(|i| self.k[(i, j)] * self.l[(order[i], order[j])]).sum::<f64>();
-        let product: f64 = (0..n).map(column).sum();
+        let product = inner_in_order(&self.k, &self.l, order);
         let sums_l: Vec<f64> = order.iter().map(|&i| self.sums_l[i]).collect();
         ratio(hsic(product, &self.sums_k, &sums_l), self.own.0, self.own.1)
     }
@@ -64,8 +63,18 @@ fn column_sums(m: &Mat<f64>) -> Vec<f64> {
     (0..m.ncols()).map(|j| (0..m.nrows()).map(|i| m[(i, j)]).sum()).collect()
 }
 
-fn inner(k: &Mat<f64>, l: &Mat<f64>) -> f64 {
+/// Σ K_ij L_ij.
+pub(super) fn inner(k: &Mat<f64>, l: &Mat<f64>) -> f64 {
     (0..k.ncols()).map(|j| (0..k.nrows()).map(|i| k[(i, j)] * l[(i, j)]).sum::<f64>()).sum()
+}
+
+/// Σ K_ij L_{o(i) o(j)} of symmetric tables whose diagonals are 0.
+pub(super) fn inner_in_order(k: &Mat<f64>, l: &Mat<f64>, order: &[usize]) -> f64 {
+    let column = |j: usize| {
+        let (k, l) = (k.col(j), l.col(order[j]));
+        (0..j).map(|i| k[i] * l[order[i]]).sum::<f64>()
+    };
+    2.0 * (0..order.len()).map(column).sum::<f64>()
 }
 
 /// Less the means of rows and columns, plus the mean of all.

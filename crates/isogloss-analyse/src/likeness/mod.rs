@@ -187,33 +187,38 @@ fn shuffled(n: usize, seed: u64, permutation: usize) -> Vec<usize> {
     order
 }
 
-/// The pairs i < j of each table by rank. Other words for b's rows leave its ranks what they are, and only deal them out anew.
+/// Two tables of similarity with ranks in place of cosines, less their mean, and the diagonal 0. Other words for b's rows leave its ranks what
+/// they are, and only deal them out anew: of Spearman's ρ all but one sum stays the same.
 struct RankedPairs {
-    n: usize,
-    a: Vec<f64>,
-    b: Vec<f64>,
+    a: Mat<f64>,
+    b: Mat<f64>,
+    norms: f64,
 }
 
 impl RankedPairs {
     fn new(a: &Mat<f64>, b: &Mat<f64>) -> Self {
-        let n = a.nrows();
-        let pairs = |m: &Mat<f64>| {
-            let values: Vec<f64> = (0..n).flat_map(|i| (i + 1..n).map(move |j| m[(i, j)])).collect();
-            rank::ranks(&values)
-        };
-        Self { n, a: pairs(a), b: pairs(b) }
+        let (a, b) = (centred_ranks(a), centred_ranks(b));
+        let norms = hsic::inner(&a, &a).sqrt() * hsic::inner(&b, &b).sqrt();
+        Self { a, b, norms }
     }
 
-    /// Where the pair stands.
-    fn at(&self, i: usize, j: usize) -> usize {
-        let (i, j) = (i.min(j), i.max(j));
-        i * (2 * self.n - i - 1) / 2 + j - i - 1
-    }
-
-    /// Spearman's ρ, with word `order[i]` of b beside word i of a.
+    /// Spearman's ρ, with word `order[i]` of b beside word i of a; `None` where all similarities of a space are the same.
     fn correlation(&self, order: &[usize]) -> Option<f64> {
-        let pairs = (0..self.n).flat_map(|i| (i + 1..self.n).map(move |j| (i, j)));
-        let b: Vec<f64> = pairs.map(|(i, j)| self.b[self.at(order[i], order[j])]).collect();
-        rank::pearson(&self.a, &b)
+        let rho = hsic::inner_in_order(&self.a, &self.b, order) / self.norms;
+        Some(rho.clamp(-1.0, 1.0)).filter(|_| self.norms > 0.0)
     }
+}
+
+/// The ranks of the pairs i < j among each other, less their mean, on both sides of the diagonal.
+fn centred_ranks(similarities: &Mat<f64>) -> Mat<f64> {
+    let n = similarities.nrows();
+    let pairs = || (0..n).flat_map(|j| (0..j).map(move |i| (i, j)));
+    let ranks = rank::ranks(&pairs().map(|(i, j)| similarities[(i, j)]).collect::<Vec<_>>());
+    let mean = (ranks.len() as f64 + 1.0) / 2.0;
+    let mut table = Mat::zeros(n, n);
+    for ((i, j), rank) in pairs().zip(ranks) {
+        table[(i, j)] = rank - mean;
+        table[(j, i)] = rank - mean;
+    }
+    table
 }

@@ -200,7 +200,13 @@ pub fn word_of(value: &Value) -> String {
 
 /// The claims with their verdicts and nothing else.
 pub fn verdicts(page: &mut Builder<'_>) {
-    page.open("verdicts", "", "Which of the paper’s claims hold here?", "");
+    let how = match page.of_vectors() {
+        true => {
+            "Without text nothing can be tested, and no claim gets a verdict. Some of their figures can be had."
+        }
+        false => "",
+    };
+    page.open("verdicts", "", "Which of the paper’s claims hold here?", how);
     if page.report.claims.is_empty() {
         page.unavailable("This comparison tested no claim.");
     } else {

@@ -142,14 +142,14 @@ fn kinds(page: &mut Builder<'_>, audit: &VocabularyAudit) {
     page.domain_table("What the words are", &rows);
 }
 
-/// "12: apple, pear, …"
+/// "12", and "apple · pear · …" below it.
 fn with_examples(kind: &KindOfWord) -> String {
     if kind.words == 0 {
         return "none".to_owned();
     }
     let words: Vec<String> = kind.examples.iter().map(|word| Word(word).to_string()).collect();
-    let more = if kind.words > words.len() { ", …" } else { "" };
-    format!("{}<br><small>{}{more}</small>", number::count(kind.words as u64), words.join(", "))
+    let more = if kind.words > words.len() { " · …" } else { "" };
+    format!("{}<br><small>{}{more}</small>", number::count(kind.words as u64), words.join(" · "))
 }
 
 fn share(part: usize, whole: usize) -> String {

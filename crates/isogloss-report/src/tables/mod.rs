@@ -61,14 +61,18 @@ pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportErro
     }
     if sections.geometry.computed().is_some() {
         put("alignment.csv", sections::alignment(report)?)?;
-        put("noise.csv", sections::noise(report)?)?;
+        if report.run.kind().is_text() {
+            put("noise.csv", sections::noise(report)?)?;
+        }
     }
     if sections.analogy.computed().is_some() {
         put("analogy.csv", sections::analogy(report)?)?;
     }
     if sections.transfer.computed().is_some() {
         put("transfer.csv", sections::transfer(report)?)?;
-        put("divergence.csv", sections::divergence(report)?)?;
+        if report.run.kind().is_text() {
+            put("divergence.csv", sections::divergence(report)?)?;
+        }
     }
     if sections.spectrum.computed().is_some() {
         put("spectrum.csv", sections::spectrum(report)?)?;

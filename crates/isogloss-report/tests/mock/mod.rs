@@ -771,7 +771,8 @@ pub fn of_vectors(scale: &Scale) -> Comparison {
     }
     let sections = &mut report.sections;
     (sections.zipf, sections.entropy, sections.cooccurrence) = (needs_text(), needs_text(), needs_text());
-    (sections.information, sections.spectrum, sections.attention) = (needs_text(), needs_text(), needs_text());
+    (sections.information, sections.spectrum, sections.attention) =
+        (needs_text(), needs_text(), needs_text());
     if let Section::Computed(transfer) = &mut sections.transfer {
         transfer.pairs.iter_mut().for_each(|pair| pair.divergence = needs_text());
     }
