@@ -69,7 +69,9 @@ fn judge(definition: &Definition, input: &ClaimInput) -> Claim {
         note.push("There is no interval to judge by.".to_owned());
     }
     note.extend(missing(&all, input));
-    if verdict != Verdict::NotComputable && !definition.mind.is_empty() {
+    // What to mind of a verdict, where there can be one.
+    let minds = !matches!(verdict, Verdict::NotComputable | Verdict::NotTested);
+    if minds && !definition.mind.is_empty() {
         note.push(named(definition.mind, input));
     }
     let figures = all.iter().filter_map(|(label, figure)| {

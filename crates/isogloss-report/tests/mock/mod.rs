@@ -231,7 +231,7 @@ fn domains(scale: &Scale) -> Vec<DomainRecord> {
 
 fn text(i: usize) -> TextRecord {
     TextRecord {
-        format: if i % 2 == 0 { Format::Json } else { Format::Lines },
+        format: if i.is_multiple_of(2) { Format::Json } else { Format::Lines },
         read: ReadReport {
             documents: 1000,
             malformed: 3 * i as u64,

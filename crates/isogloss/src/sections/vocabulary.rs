@@ -18,8 +18,9 @@ const EXAMPLES: usize = 5;
 const BANDS: [usize; 4] = [1_000, 10_000, 100_000, usize::MAX];
 /// Of the neighbours in a list, so many in order make it alphabetical.
 const ALPHABETICAL: f64 = 0.95;
-/// Orders of frequency of two corpora agree by far more; two orders that have nothing to do with each other, by less.
-const AGREEMENT: f64 = 0.2;
+/// The orders of frequency of two corpora agree by more: those of Wikipedia and Twitter by 0.6. A list that is in the order of frequency of a small
+/// corpus of one topic, and in none of the vectors', has been met with 0.35.
+const AGREEMENT: f64 = 0.4;
 
 /// Over all files; `None` where some domain is text, whose words the report handles in §5.
 pub fn vocabulary_audit(context: &Context<'_>) -> Result<Option<VocabularyAudit>, Error> {
