@@ -193,7 +193,7 @@ fn alike(names: &[&str], sections: &Sections) -> Vec<String> {
         let Likeness { words, rsa, cka, .. } = &pair.likeness;
         format!(
             "As a whole, the spaces of {} and {} agree with a rank correlation of similarities (RSA) of {:.2} and a debiased CKA of {:.2} \
-             on {} words; with the words of one dealt out at random it is at most {:.2} and {:.2} in 39 of 40 cases.",
+             on {} words; with the words of one dealt out at random it is at most {:.3} and {:.3} in 39 of 40 cases.",
             names[pair.a],
             names[pair.b],
             rsa.value,
