@@ -98,8 +98,21 @@ pub struct Aligned {
     pub a: Matrix,
     /// b in a's axes, (n, d), unit rows.
     pub b: Matrix,
+    /// The wider of two spaces in all its dimensions, not turned; rows as in `a` and `b`.
+    pub wide: Option<Matrix>,
     /// How well it went.
     pub alignment: Alignment,
+}
+
+impl Aligned {
+    /// Both spaces with all their dimensions: neighbours ask for nothing to be laid on anything, and need nothing to be left out.
+    pub fn whole(&self) -> (&Matrix, &Matrix) {
+        match (&self.wide, &self.alignment.reduction) {
+            (Some(wide), Some(reduction)) if reduction.side == 0 => (wide, &self.b),
+            (Some(wide), Some(_)) => (&self.a, wide),
+            _ => (&self.a, &self.b),
+        }
+    }
 }
 
 /// Lays space b on space a.
@@ -123,6 +136,7 @@ pub fn align(a: &Matrix, b: &Matrix, anchors: &[u32], anchors_rule: &str) -> Res
         false => Some(reduce::leading_components([a, b][side], &known, narrow)?),
     };
     let reduction = reduced.as_ref().map(|&(_, kept)| Reduction { side, from: wide, to: narrow, kept });
+    let wide = reduced.as_ref().map(|_| normalised([a, b][side], &known));
     let (a, b) = match &reduced {
         Some((matrix, _)) if side == 0 => (matrix, b),
         Some((matrix, _)) => (a, matrix),
@@ -154,7 +168,7 @@ pub fn align(a: &Matrix, b: &Matrix, anchors: &[u32], anchors_rule: &str) -> Res
         singular_values: values.iter().map(|value| value / usable.len() as f64).collect(),
         reduction,
     };
-    Ok(Aligned { a: rounded(&a), b: rounded(&b), alignment })
+    Ok(Aligned { a: rounded(&a), b: rounded(&b), wide, alignment })
 }
 
 /// Orthogonal Procrustes in f64 (Schönemann 1966): R = U Vᵀ of SVD(BᵀA), RᵀR = I, minimising ‖B R − A‖_F. Also gives the singular values of BᵀA.

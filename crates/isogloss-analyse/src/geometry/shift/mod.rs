@@ -228,7 +228,8 @@ fn overlap(shifted: &mut [ShiftedWord], aligned: &Aligned, known: &[u32], k: usi
         let space = space.gather(known);
         nearest(&space, &space, k, Some(&itself))
     };
-    for ((&i, in_a), in_b) in known.iter().zip(lists(&aligned.a)).zip(lists(&aligned.b)) {
+    let (a, b) = aligned.whole();
+    for ((&i, in_a), in_b) in known.iter().zip(lists(a)).zip(lists(b)) {
         let of_a: HashSet<u32> = in_a.iter().map(|near| near.index).collect();
         let common = in_b.iter().filter(|near| of_a.contains(&near.index)).count();
         let union = in_a.len() + in_b.len() - common;

@@ -94,7 +94,7 @@ fn unaligned(a: Matrix, b: Matrix) -> Aligned {
         singular_values: Vec::new(),
         reduction: None,
     };
-    Aligned { a, b, alignment }
+    Aligned { a, b, wide: None, alignment }
 }
 
 #[test]
@@ -253,7 +253,7 @@ proptest! {
         let expected = on(&words(n), &counts, &aligned, &curve, &curve[..1]);
 
         let order = order(n, seed);
-        let moved = Aligned { a: aligned.a.gather(&order), b: aligned.b.gather(&order), alignment: aligned.alignment.clone() };
+        let moved = Aligned { a: aligned.a.gather(&order), b: aligned.b.gather(&order), wide: None, alignment: aligned.alignment.clone() };
         let names: Vec<String> = order.iter().map(|&i| words(n)[i as usize].clone()).collect();
         let moved_counts: Vec<(u64, u64)> = order.iter().map(|&i| counts[i as usize]).collect();
         let moved = on(&names, &moved_counts, &moved, &curve, &curve[..1]);
@@ -261,7 +261,7 @@ proptest! {
             prop_assert_eq!(word, &expected.words[i as usize]);
         }
 
-        let exchanged = Aligned { a: aligned.b.clone(), b: aligned.a.clone(), alignment: aligned.alignment.clone() };
+        let exchanged = Aligned { a: aligned.b.clone(), b: aligned.a.clone(), wide: None, alignment: aligned.alignment.clone() };
         let exchanged_counts: Vec<(u64, u64)> = counts.iter().map(|&(a, b)| (b, a)).collect();
         let exchanged = on(&words(n), &exchanged_counts, &exchanged, &curve[..1], &curve);
         for (x, y) in exchanged.words.iter().zip(&expected.words) {
@@ -270,7 +270,7 @@ proptest! {
         }
 
         let turn = rotation(6, seed + 9);
-        let turned = Aligned { a: rotated(&aligned.a, &turn), b: rotated(&aligned.b, &turn), alignment: aligned.alignment.clone() };
+        let turned = Aligned { a: rotated(&aligned.a, &turn), b: rotated(&aligned.b, &turn), wide: None, alignment: aligned.alignment.clone() };
         let turned = on(&words(n), &counts, &turned, &curve, &curve[..1]);
         for (x, y) in turned.words.iter().zip(&expected.words) {
             prop_assert!((x.shift - y.shift).abs() < 1e-5);
@@ -295,6 +295,25 @@ proptest! {
             prop_assert!((scores[i] - expected).abs() <= 1e-9 * expected.abs().max(1.0));
         }
         prop_assert!(scores.iter().all(|score| score.is_finite()));
+    }
+}
+
+#[test]
+fn neighbours_are_sought_in_all_dimensions() {
+    // b is a with two more dimensions, of which five components cannot hold all: seen whole, no word has changed its company much.
+    let (n, k) = (300, 10);
+    let wide = gaussian(n, 7, 1);
+    let narrow = Matrix::from_vec(n, 5, (0..n).flat_map(|i| wide.row(i)[..5].to_vec()).collect());
+    let aligned = align(&narrow, &wide, &all(n), "all").unwrap();
+    assert_eq!((aligned.whole().0.columns(), aligned.whole().1.columns(), aligned.b.columns()), (5, 7, 5));
+    let counts = zipf(n);
+    let found = shift(&words(n), Frequencies::Counts(&counts), &aligned, &[], &[], &PARAMS).unwrap();
+    let itself = all(n);
+    let lists = |space: &Matrix| nearest(space, space, k, Some(&itself));
+    let (a, b) = aligned.whole();
+    for ((word, in_a), in_b) in found.words.iter().zip(lists(a)).zip(lists(b)) {
+        let common = in_a.iter().filter(|near| in_b.iter().any(|other| other.index == near.index)).count();
+        assert_eq!(word.overlap, common as f64 / (2 * k - common) as f64);
     }
 }
 
