@@ -154,6 +154,81 @@ def spectrum(rng):
     }
 
 
+def unbiased_hsic(k, l):
+    """Song et al. (2012), eq. 5, term by term."""
+    n = len(k)
+    k, l = k - np.diag(np.diag(k)), l - np.diag(np.diag(l))
+    one = np.ones(n)
+    return (
+        np.trace(k @ l) + (one @ k @ one) * (one @ l @ one) / ((n - 1) * (n - 2)) - 2 / (n - 2) * (one @ k @ l @ one)
+    ) / (n * (n - 3))
+
+
+def biased_hsic(k, l):
+    h = np.eye(len(k)) - 1 / len(k)
+    return np.trace(k @ h @ l @ h)
+
+
+def spaces(rng):
+    """Two spaces of different width with something in common. Multiples of 1/64 are exact in 32 bits."""
+    words, wide, narrow = 40, 9, 6
+    a = rng.integers(-120, 200, (words, wide)) / 64
+    b = np.round((a[:, :narrow] + 1.5 * rng.normal(size=(words, narrow))) * 64) / 64
+    unit = [x / np.linalg.norm(x, axis=1, keepdims=True) for x in (a, b)]
+    k, l = (x @ x.T for x in unit)
+    pairs = np.triu_indices(words, 1)
+
+    def cka(hsic):
+        return float(hsic(k, l) / np.sqrt(hsic(k, k) * hsic(l, l)))
+
+    variances = np.linalg.eigvalsh(np.cov(unit[0].T, bias=True))
+    along = unit[0] @ np.linalg.eigh(unit[0].T @ unit[0])[1]
+    z = np.exp(np.hstack([along, -along])).sum(axis=0)
+    return {
+        "words": words,
+        "wide": wide,
+        "narrow": narrow,
+        "a": a.ravel().tolist(),
+        "b": b.ravel().tolist(),
+        "rsa": float(stats.spearmanr(k[pairs], l[pairs]).statistic),
+        "debiased_cka": cka(unbiased_hsic),
+        "plug_in_cka": cka(biased_hsic),
+        "participation_ratio": float(variances.sum() ** 2 / (variances**2).sum()),
+        "effective_rank": float(np.exp(stats.entropy(np.sqrt(variances)))),
+        "isotropy": float(z.min() / z.max()),
+        "mean_cosine": float(k.mean()),
+    }
+
+
+def reduction(rng):
+    """A wider space on its leading principal components (of unit, centred, unit rows), laid on a narrower one."""
+    words, wide, narrow = 60, 8, 5
+    a = rng.integers(-200, 200, (words, narrow)) / 64
+    turn = linalg.qr(rng.normal(size=(wide, wide)))[0]
+    b = np.round((np.hstack([a, np.zeros((words, wide - narrow))]) @ turn + 0.4 * rng.normal(size=(words, wide))) * 64) / 64
+
+    def unit(x):
+        return x / np.linalg.norm(x, axis=1, keepdims=True)
+
+    def comparable(x):
+        x = unit(x)
+        return unit(x - x.mean(axis=0))
+
+    full = comparable(b)
+    _, values, axes = np.linalg.svd(full, full_matrices=False)
+    left, right = comparable(a), comparable(full @ axes[:narrow].T)
+    turn, _ = linalg.orthogonal_procrustes(right, left)
+    return {
+        "words": words,
+        "wide": wide,
+        "narrow": narrow,
+        "a": a.ravel().tolist(),
+        "b": b.ravel().tolist(),
+        "kept": float((values[:narrow] ** 2).sum() / (values**2).sum()),
+        "shifts": np.linalg.norm(left - right @ turn, axis=1).tolist(),
+    }
+
+
 def main():
     rng = np.random.default_rng(SEED)
     golden = {
@@ -169,6 +244,8 @@ def main():
         "domains": domains(rng),
         "procrustes": procrustes(rng),
         "spectrum": spectrum(rng),
+        "spaces": spaces(rng),
+        "reduction": reduction(rng),
     }
     OUTPUT.parent.mkdir(exist_ok=True)
     # A line per figure: long lists on one line, so that a change shows where it is.

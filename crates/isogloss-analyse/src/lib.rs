@@ -16,6 +16,8 @@ pub mod entropy;
 pub mod geometry;
 mod groups;
 pub mod information;
+pub mod isotropy;
+pub mod likeness;
 mod line;
 pub mod spectrum;
 pub mod summary;

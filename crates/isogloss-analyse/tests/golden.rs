@@ -1,8 +1,8 @@
 //! Do we get what numpy and scipy get? The fixture is made by `bench/golden/make_golden.py`, which records their versions.
 
-use isogloss_analyse::geometry::alignment::procrustes;
-use isogloss_analyse::{divergence, entropy, information, spectrum, zipf};
-use isogloss_math::{Csr, special};
+use isogloss_analyse::geometry::{align, alignment::procrustes};
+use isogloss_analyse::{divergence, entropy, information, isotropy, likeness, spectrum, zipf};
+use isogloss_math::{Csr, Matrix, special};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -12,6 +12,8 @@ struct Golden {
     domains: Domains,
     procrustes: Procrustes,
     spectrum: Spectrum,
+    spaces: Spaces,
+    reduction: Reduction,
 }
 
 #[derive(Deserialize)]
@@ -79,6 +81,33 @@ struct Spectrum {
     effective_rank: f64,
     decay_exponent: f64,
     energy_share: f64,
+}
+
+#[derive(Deserialize)]
+struct Spaces {
+    words: usize,
+    wide: usize,
+    narrow: usize,
+    a: Vec<f32>,
+    b: Vec<f32>,
+    rsa: f64,
+    debiased_cka: f64,
+    plug_in_cka: f64,
+    participation_ratio: f64,
+    effective_rank: f64,
+    isotropy: f64,
+    mean_cosine: f64,
+}
+
+#[derive(Deserialize)]
+struct Reduction {
+    words: usize,
+    wide: usize,
+    narrow: usize,
+    a: Vec<f32>,
+    b: Vec<f32>,
+    kept: f64,
+    shifts: Vec<f64>,
 }
 
 fn golden() -> Golden {
@@ -182,6 +211,39 @@ fn singular_values_of_a_sparse_matrix() {
     close(ours.effective_rank, golden.effective_rank, 1e-6);
     close(ours.decay_exponent, golden.decay_exponent, 1e-6);
     close(ours.energy_share, golden.energy_share, 1e-6);
+}
+
+#[test]
+fn whole_spaces() {
+    let golden = golden().spaces;
+    let a = Matrix::from_vec(golden.words, golden.wide, golden.a);
+    let b = Matrix::from_vec(golden.words, golden.narrow, golden.b);
+    let names: Vec<String> = (0..golden.words).map(|i| i.to_string()).collect();
+    let ours = likeness::likeness(&names, &a, &b, &likeness::LikenessParams::default()).unwrap();
+    // Cosines are of unit rows in 32 bits: two that are nearly equal may change ranks.
+    close(ours.rsa.value, golden.rsa, 1e-5);
+    close(ours.cka.value, golden.debiased_cka, 1e-6);
+    close(ours.plug_in_cka, golden.plug_in_cka, 1e-6);
+    let shape = isotropy::isotropy(&a).unwrap();
+    close(shape.participation_ratio, golden.participation_ratio, 1e-6);
+    close(shape.effective_rank, golden.effective_rank, 1e-6);
+    close(shape.isotropy, golden.isotropy, 1e-6);
+    close(shape.mean_cosine, golden.mean_cosine, 1e-6);
+}
+
+#[test]
+fn procrustes_of_spaces_of_different_width() {
+    let golden = golden().reduction;
+    let a = Matrix::from_vec(golden.words, golden.narrow, golden.a);
+    let b = Matrix::from_vec(golden.words, golden.wide, golden.b);
+    let anchors: Vec<u32> = (0..golden.words as u32).collect();
+    let aligned = align(&a, &b, &anchors, "all").unwrap();
+    close(aligned.alignment.reduction.unwrap().kept, golden.kept, 1e-6);
+    assert_eq!(golden.shifts.len(), golden.words);
+    for (i, shift) in golden.shifts.into_iter().enumerate() {
+        let squares = aligned.a.row(i).iter().zip(aligned.b.row(i)).map(|(x, y)| f64::from(x - y).powi(2));
+        close(squares.sum::<f64>().sqrt(), shift, 1e-5);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::compare::{SettingsArgs, summary};
 use crate::simulate::PlanArgs;
 use crate::{Common, output, progress::Stderr};
 use isogloss::report::{Comparison, Report, ShiftedWord};
-use isogloss::{EvaluationSets, Input, ReaderSettings, Settings};
+use isogloss::{EvaluationSets, Input, InputKind, ReaderSettings, Settings};
 use isogloss_analyse::analogy::QuestionSet;
 use isogloss_analyse::transfer::LabelledWords;
 use isogloss_simulate::{Truth, simulate};
@@ -69,7 +69,12 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
         .files
         .iter()
         .zip(names)
-        .map(|(path, name)| Input { name, files: vec![path.clone()], reader: ReaderSettings::default() })
+        .map(|(path, name)| Input {
+            name,
+            kind: InputKind::Text,
+            files: vec![path.clone()],
+            reader: ReaderSettings::default(),
+        })
         .collect();
     let evaluation = EvaluationSets {
         questions: QuestionSet { sections: truth.analogies.clone() },

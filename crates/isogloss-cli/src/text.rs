@@ -31,7 +31,12 @@ impl OneTextArgs {
         for argument in &self.files {
             files.extend(isogloss::expand(argument)?);
         }
-        Ok(Input { name: "text".to_owned(), files, reader: self.reader.resolve(0) })
+        Ok(Input {
+            name: "text".to_owned(),
+            kind: isogloss::InputKind::Text,
+            files,
+            reader: self.reader.resolve(0),
+        })
     }
 }
 

@@ -35,23 +35,22 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
 
 fn text(report: &WordReport) -> String {
     let mut text = format!("{}\n\n", report.word);
-    let mut rows = vec![["", "uses", "per million", "documents"].map(str::to_owned).to_vec()];
-    for domain in &report.domains {
-        rows.push(vec![
-            domain.name.clone(),
-            output::thousands(domain.count),
-            format!("{:.1}", domain.per_million),
-            output::thousands(domain.documents),
-        ]);
-    }
-    text.push_str(&output::table(&rows, 1));
+    text.push_str(&output::table(&frequency(&report.domains), 1));
     text.push('\n');
     for shift in &report.shifts {
         let word = &shift.shift;
         let noise =
             word.noise.map_or_else(String::new, |noise| format!(", noise at its frequency {noise:.2}"));
+        let anchors = word.anchor_interval.map_or_else(String::new, |(low, high)| {
+            format!(" ({low:.2} to {high:.2} over resamples of the anchors)")
+        });
+        let adjusted =
+            if word.line_a.is_some() { "relative to words of like rank" } else { "adjusted for frequency" };
         let rank = word.rank.map_or_else(
-            || "not ranked: too few uses".to_owned(),
+            || match word.line_a {
+                Some(_) => "not ranked: too far down in a file".to_owned(),
+                None => "not ranked: too few uses".to_owned(),
+            },
             |rank| {
                 format!(
                     "rank {} of {}",
@@ -61,7 +60,7 @@ fn text(report: &WordReport) -> String {
             },
         );
         text.push_str(&format!(
-            "{} and {}: Δ {:.2}{noise}; adjusted for frequency {:.1} ({rank}); neighbours shared {:.0} %\n",
+            "{} and {}: Δ {:.2}{noise}{anchors}; {adjusted} {:.1} ({rank}); neighbours shared {:.0} %\n",
             shift.a,
             shift.b,
             word.shift,
@@ -79,6 +78,23 @@ fn text(report: &WordReport) -> String {
         text.push_str(&lines(domain));
     }
     text
+}
+
+/// How often each domain uses it, or where it stands in the domains' files.
+fn frequency(domains: &[WordInDomain]) -> Vec<Vec<String>> {
+    let cell = |n: Option<u64>| n.map_or_else(|| "-".to_owned(), output::thousands);
+    if domains.iter().all(|domain| domain.count.is_none()) {
+        let row = |domain: &WordInDomain| vec![domain.name.clone(), cell(domain.line)];
+        return std::iter::once(vec![String::new(), "line".to_owned()])
+            .chain(domains.iter().map(row))
+            .collect();
+    }
+    let row = |domain: &WordInDomain| {
+        let per_million = domain.per_million.map_or_else(|| "-".to_owned(), |n| format!("{n:.1}"));
+        vec![domain.name.clone(), cell(domain.count), per_million, cell(domain.documents)]
+    };
+    let head = ["", "uses", "per million", "documents"].map(str::to_owned).to_vec();
+    std::iter::once(head).chain(domains.iter().map(row)).collect()
 }
 
 fn neighbours(domains: &[WordInDomain]) -> String {

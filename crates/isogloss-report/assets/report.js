@@ -156,16 +156,15 @@
       const heading = element("h4", {}, element("bdi", { text: shown }));
       if (detail.r) heading.append(element("small", { text: detail.r }));
       const parts = [heading];
-      if (detail.pm) {
+      if (detail.d) {
         const stat = (name, value, classes) => element("div", {}, element("dt", { text: name, class: classes || "" }), element("dd", { text: value }));
         parts.push(
           element(
             "dl",
             { class: "stats" },
-            stat(`per million in ${nameA}`, detail.pm[0]),
-            stat(`per million in ${nameB}`, detail.pm[1]),
+            ...(detail.pm || detail.l).map((n, side) => stat(`${detail.pm ? "per million" : "line"} in ${side ? nameB : nameA}`, n)),
             stat("shift Δ", detail.d),
-            stat("noise at this frequency", detail.z === null ? "–" : detail.z),
+            detail.i ? stat("over resamples of the anchors", detail.i) : stat("noise at this frequency", detail.z === null ? "–" : detail.z),
             stat("adjusted", detail.j),
             stat("overlap of neighbours", detail.o),
           ),

@@ -3,7 +3,7 @@
 //! [`write()`] lays a [`Comparison`] out in a run's folder:
 //!
 //! ```text
-//! report.json     the whole report, schema `isogloss-report/3`
+//! report.json     the whole report, schema `isogloss-report/4`
 //! report.html     the same for people: one file, no network, at most MAX_HTML_BYTES
 //! tables/*.csv    every number in full precision; tables/README.txt says what each holds
 //! figures/*.svg   the page's figures, each on its own

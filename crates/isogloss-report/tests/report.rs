@@ -123,7 +123,33 @@ fn every_section_can_be_missing() {
     write(&comparison, folder.path()).unwrap();
     let page = html(&comparison.report);
     assert_well_formed("page", &page);
-    assert_eq!(page.matches("41 shared words, at least 100 are needed &lt;b&gt;").count(), 10);
+    assert_eq!(page.matches("41 shared words, at least 100 are needed &lt;b&gt;").count(), 11);
+}
+
+#[test]
+fn files_of_vectors_have_a_page_that_speaks_of_no_test() {
+    for domains in [2, 3] {
+        let mut scale = mock::small();
+        scale.names = (0..domains).map(|d| format!("d{d}")).collect();
+        let comparison = mock::of_vectors(&scale);
+        let folder = tempfile::tempdir().unwrap();
+        write(&comparison, folder.path()).unwrap();
+        let page = html(&comparison.report);
+        assert_well_formed("page", &page);
+        assert!(
+            page.contains("id=\"vocabulary\"")
+                && page.contains("needs text: vectors.txt is a file of vectors")
+        );
+        assert!(page.contains("not tested") && page.contains("2 duplicate words (line 17, line 90001)"));
+        for (name, bytes) in files(folder.path()) {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(!text.to_lowercase().contains("significan"), "{name} speaks of what no test has shown");
+            if name.ends_with(".csv") {
+                assert_rectangular(&name, &text);
+            }
+        }
+    }
+    assert!(!html(&mock::comparison(&mock::small()).report).contains("#vocabulary"));
 }
 
 #[test]
@@ -273,7 +299,7 @@ fn json_has_the_keys_of_its_schema_and_reads_back() {
     let report = mock::comparison(&mock::small()).report;
     let text = json(&report).unwrap();
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(value["schema"], "isogloss-report/3");
+    assert_eq!(value["schema"], "isogloss-report/4");
     for key in ["run", "domains", "findings", "sections", "claims"] {
         assert!(!value[key].is_null(), "{key}");
     }

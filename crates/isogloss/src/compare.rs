@@ -2,15 +2,17 @@
 
 use crate::domain::{self, Domain};
 use crate::folder::{RunFolder, write_atomically};
-use crate::input::{self, Input};
+use crate::input::{self, Input, InputKind};
 use crate::progress::Progress;
 use crate::report::{
-    Comparison, CooccurrenceSection, GeometrySection, Report, RunRecord, SCHEMA, Section, Sections,
+    Comparison, CooccurrenceSection, GeometrySection, InputRecord, Report, RunRecord, SCHEMA, Section,
+    Sections, VocabularyAudit,
 };
-use crate::sections::{self, Context, geometry::PAPER_WORDS};
+use crate::sections::{self, Context, geometry::PAPER_WORDS, vocabulary::vocabulary_audit};
 use crate::settings::{EvaluationSets, Settings};
 use crate::shared::{SharedWords, Union};
 use crate::text::{self, Cut};
+use crate::vectors::VectorsFile;
 use crate::{Error, findings};
 use isogloss_analyse::company::CompanyWord;
 use isogloss_analyse::geometry::ShiftedWord;
@@ -36,8 +38,11 @@ pub fn compare(
 ) -> Result<Comparison, Error> {
     settings.check()?;
     // A missing file is told before the output folder is made.
-    for input in inputs.iter().filter(|input| input.files != [Path::new("-")]) {
+    for input in inputs.iter().filter(|input| input.kind.is_text() && input.files != [Path::new("-")]) {
         Reader::open(&input.files, &input.reader)?;
+    }
+    for input in inputs.iter().filter(|input| !input.kind.is_text()) {
+        input::check_vectors(input)?;
     }
     let folder = RunFolder::open(out, progress)?;
     let mut inputs = inputs.to_vec();
@@ -45,26 +50,58 @@ pub fn compare(
         input::keep_standard_input(input, &out.join(&input.name))?;
     }
     let run = record(&folder, &inputs, settings)?;
-    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let cut = Cut { tokenizer: &settings.tokenizer, phrases: settings.phrases.as_ref() };
-    let texts = text::encode_all(&folder, &names, &inputs, &run.inputs, cut, settings.memory)?;
-    let mut domains = Vec::new();
-    for (name, text) in names.iter().zip(texts) {
-        text::warn_of_reading(&folder, name, &text.encoding);
-        domains.push(domain::prepare(&folder, name, text, settings)?);
-    }
+    let domains = match run.kind() {
+        InputKind::Text => of_texts(&folder, &inputs, &run, settings)?,
+        InputKind::Vectors => of_vectors(&folder, &inputs, &run, settings)?,
+    };
     let shared = SharedWords::of(&domains.iter().collect::<Vec<_>>());
     if shared.is_empty() {
-        progress.warn(&format!(
-            "the domains share no word with at least {} uses in each: are they of one language?",
-            settings.min_count
-        ));
+        progress.warn(&match run.kind() {
+            InputKind::Text => format!(
+                "the domains share no word with at least {} uses in each: are they of one language?",
+                settings.min_count
+            ),
+            InputKind::Vectors => {
+                "the files share no word: are they of one language, in the same case and script?".to_owned()
+            }
+        });
     }
     let context = Context::new(&folder, settings, evaluation, &domains);
+    let vocabulary = vocabulary_audit(&context)?;
     let sections = sections(&context, &shared)?;
-    let comparison = assemble(run, &context, sections);
+    let comparison = assemble(run, &context, vocabulary, sections);
     folder.tidy()?;
     Ok(comparison)
+}
+
+fn of_texts(
+    folder: &RunFolder<'_>,
+    inputs: &[Input],
+    run: &RunRecord,
+    settings: &Settings,
+) -> Result<Vec<Domain>, Error> {
+    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let cut = Cut { tokenizer: &settings.tokenizer, phrases: settings.phrases.as_ref() };
+    let texts = text::encode_all(folder, &names, inputs, &run.inputs, cut, settings.memory)?;
+    let mut domains = Vec::new();
+    for (name, text) in names.iter().zip(texts) {
+        text::warn_of_reading(folder, name, &text.encoding);
+        domains.push(domain::prepare(folder, name, text, settings)?);
+    }
+    Ok(domains)
+}
+
+fn of_vectors(
+    folder: &RunFolder<'_>,
+    inputs: &[Input],
+    run: &RunRecord,
+    settings: &Settings,
+) -> Result<Vec<Domain>, Error> {
+    let domain = |(input, record): (&Input, &InputRecord)| {
+        let file = VectorsFile::open(folder, input, record, &settings.vectors)?;
+        Ok(domain::of_vectors(&input.name, file))
+    };
+    inputs.iter().zip(&run.inputs).map(domain).collect()
 }
 
 /// Writes `run.toml`, unless the folder holds a run of other inputs.
@@ -113,6 +150,7 @@ fn sections(context: &Context<'_>, shared: &SharedWords) -> Result<Sections, Err
     let spectrum = sections::spectrum::spectrum_section(context)?;
     let attention = sections::attention::attention_section(context)?;
     let summary = sections::summary::summary_section(context, &geometry)?;
+    let likeness = sections::likeness::likeness_section(context, shared)?;
     Ok(Sections {
         zipf,
         entropy,
@@ -124,14 +162,20 @@ fn sections(context: &Context<'_>, shared: &SharedWords) -> Result<Sections, Err
         spectrum,
         attention,
         summary,
+        likeness,
     })
 }
 
-fn assemble(run: RunRecord, context: &Context<'_>, mut sections: Sections) -> Comparison {
+fn assemble(
+    run: RunRecord,
+    context: &Context<'_>,
+    vocabulary: Option<VocabularyAudit>,
+    mut sections: Sections,
+) -> Comparison {
     let Context { domains, settings, .. } = *context;
     let names: Vec<&str> = domains.iter().map(|domain| domain.name.as_str()).collect();
-    let claims = findings::claims(&names, &sections);
-    let findings = findings::findings(&names, &sections, settings.neighbours);
+    let claims = findings::claims(&names, run.kind(), &sections);
+    let findings = findings::findings(&names, vocabulary.as_ref(), &sections, settings.neighbours);
     let shifts = take_long_lists(&mut sections.geometry);
     let companies = take_companies(&mut sections.cooccurrence);
     let report = Report {
@@ -139,6 +183,7 @@ fn assemble(run: RunRecord, context: &Context<'_>, mut sections: Sections) -> Co
         run,
         domains: domains.iter().map(Domain::record).collect(),
         findings,
+        vocabulary,
         sections,
         claims,
     };
@@ -146,7 +191,10 @@ fn assemble(run: RunRecord, context: &Context<'_>, mut sections: Sections) -> Co
         report,
         shifts,
         companies,
-        key_words: frequent_key_words(context.union(), settings.min_count),
+        // Without text there are none, and §5 says why.
+        key_words: context
+            .union()
+            .map_or_else(|_| Vec::new(), |union| frequent_key_words(union, settings.min_count)),
     }
 }
 

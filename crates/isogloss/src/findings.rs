@@ -1,17 +1,27 @@
 //! From sections to sentences: the claims with their verdicts, and the headline findings in plain words.
 
-use crate::report::{GeometryPair, PairEstimate, Section, Sections};
+use crate::input::InputKind;
+use crate::report::{
+    GeometryPair, LikenessPair, PairEstimate, Section, Sections, VocabularyAudit, VocabularyPair,
+};
 use crate::sections::geometry::PAPER_WORDS;
 use isogloss_analyse::claims::{self, Claim, ClaimInput, Figure, Pair, WordFigures};
+use isogloss_analyse::divergence::Divergence;
+use isogloss_analyse::likeness::Likeness;
 use isogloss_math::Estimate;
 
 /// Words quoted in a finding.
 const QUOTED: usize = 8;
 
+/// Why files of vectors have no verdicts.
+const UNTESTED: &str = "Not tested: without the text behind the vectors there is nothing to resample, and nobody knows what training on \
+                        other documents of the same kind would have changed.";
+
 /// The paper's claims about the first two domains.
-pub fn claims(names: &[&str], sections: &Sections) -> Vec<Claim> {
+pub fn claims(names: &[&str], kind: InputKind, sections: &Sections) -> Vec<Claim> {
     let [a, b, ..] = names else { return Vec::new() };
     let mut input = ClaimInput::not_computable(*a, *b, "not computed");
+    input.untested = (kind == InputKind::Vectors).then(|| UNTESTED.to_owned());
     distributions(&mut input, sections);
     meaning(&mut input, sections);
     structure(&mut input, sections);
@@ -25,10 +35,15 @@ fn distributions(input: &mut ClaimInput, sections: &Sections) {
     input.entropy_difference = figure(&sections.entropy, |s| first_pair(&s.differences));
     input.mutual_information =
         figure(&sections.information, |s| Some(s.information.mutual_information.clone()));
-    let bits = |value: f64| Some(Estimate::point(value, "plug-in, bits"));
-    input.jensen_shannon = figure(&sections.transfer, |s| bits(s.pairs.first()?.divergence.jensen_shannon));
-    input.kl_ab = figure(&sections.transfer, |s| bits(s.pairs.first()?.divergence.kl_ab));
-    input.kl_ba = figure(&sections.transfer, |s| bits(s.pairs.first()?.divergence.kl_ba));
+    let bits = |value: fn(&Divergence) -> f64| -> Figure {
+        let transfer = sections.transfer.as_result().map_err(str::to_owned)?;
+        let pair = transfer.pairs.first().ok_or("there is no pair of domains")?;
+        let divergence = pair.divergence.as_result().map_err(str::to_owned)?;
+        Ok(Estimate::point(value(divergence), "plug-in, bits"))
+    };
+    input.jensen_shannon = bits(|divergence| divergence.jensen_shannon);
+    input.kl_ab = bits(|divergence| divergence.kl_ab);
+    input.kl_ba = bits(|divergence| divergence.kl_ba);
 }
 
 fn meaning(input: &mut ClaimInput, sections: &Sections) {
@@ -39,7 +54,10 @@ fn meaning(input: &mut ClaimInput, sections: &Sections) {
             .map(|share| {
                 Estimate::point(share, "share of ranked words above the 95 % noise of their frequency")
             })
-            .ok_or_else(|| "no noise floor was computed".to_owned()),
+            .ok_or_else(|| match pair.shift.words.first().is_some_and(|word| word.line_a.is_some()) {
+                true => "needs text: halves of it would have to be trained on".to_owned(),
+                false => "no noise floor was computed".to_owned(),
+            }),
         Ok(None) => Err("there is no pair of domains".to_owned()),
         Err(reason) => Err(reason.to_owned()),
     };
@@ -116,12 +134,23 @@ fn example(word: &str, geometry: &Section<crate::report::GeometrySection>) -> Wo
 }
 
 /// The headline findings about every pair, most telling first. Every number in them stands in a section.
-pub fn findings(names: &[&str], sections: &Sections, neighbours: usize) -> Vec<String> {
+pub fn findings(
+    names: &[&str],
+    vocabulary: Option<&VocabularyAudit>,
+    sections: &Sections,
+    neighbours: usize,
+) -> Vec<String> {
     let mut findings = Vec::new();
+    if let Some(vocabulary) = vocabulary {
+        findings.extend(shared_words(names, vocabulary));
+    }
     if let Some(geometry) = sections.geometry.computed() {
         for pair in &geometry.pairs {
-            findings.extend(moved(names, pair, neighbours));
+            findings.extend(moved(names, pair, vocabulary, neighbours));
         }
+    }
+    if vocabulary.is_some() {
+        findings.extend(alike(names, sections));
     }
     findings.extend(characteristic(names, sections));
     findings.extend(bits(names, sections));
@@ -131,14 +160,72 @@ pub fn findings(names: &[&str], sections: &Sections, neighbours: usize) -> Vec<S
     findings
 }
 
-fn moved(names: &[&str], pair: &GeometryPair, neighbours: usize) -> Vec<String> {
+fn shared_words(names: &[&str], vocabulary: &VocabularyAudit) -> Vec<String> {
+    let of = |d: usize| vocabulary.domains.get(d).map_or(0, |domain| domain.words);
+    let one = |pair: &VocabularyPair| {
+        let (a, b) = (names[pair.a], names[pair.b]);
+        let share = |d: usize| percent(pair.shared as f64 / of(d).max(1) as f64);
+        format!(
+            "{a} has {} words, {b} {}; they share {}, {} of {a}'s and {} of {b}'s, and all that follows is about these.",
+            count(of(pair.a)),
+            count(of(pair.b)),
+            count(pair.shared),
+            share(pair.a),
+            share(pair.b)
+        )
+    };
+    vocabulary.pairs.iter().map(one).collect()
+}
+
+/// What the rank of a word of a file of vectors is relative to.
+fn peers(pair: &GeometryPair, vocabulary: &VocabularyAudit) -> &'static str {
+    let known = vocabulary.pairs.iter().find(|other| (other.a, other.b) == (pair.a, pair.b));
+    match known.is_some_and(|pair| pair.lines_tell_frequency) {
+        true => "relative to other words of like frequency rank",
+        false => "relative to other words of like line number (the files are not in one order of frequency)",
+    }
+}
+
+/// How alike the spaces are as a whole. Of text this stands in its section alone: there the words have more to say.
+fn alike(names: &[&str], sections: &Sections) -> Vec<String> {
+    let Some(section) = sections.likeness.computed() else { return Vec::new() };
+    let one = |pair: &LikenessPair| {
+        let Likeness { words, rsa, cka, .. } = &pair.likeness;
+        format!(
+            "As a whole, the spaces of {} and {} agree with a rank correlation of similarities (RSA) of {:.2} and a debiased CKA of {:.2} \
+             on {} words; with the words of one dealt out at random it is at most {:.3} and {:.3} in 39 of 40 cases.",
+            names[pair.a],
+            names[pair.b],
+            rsa.value,
+            cka.value,
+            count(*words),
+            rsa.null_high,
+            cka.null_high
+        )
+    };
+    section.pairs.iter().map(one).collect()
+}
+
+fn moved(
+    names: &[&str],
+    pair: &GeometryPair,
+    vocabulary: Option<&VocabularyAudit>,
+    neighbours: usize,
+) -> Vec<String> {
     let (a, b) = (names[pair.a], names[pair.b]);
     let shift = &pair.shift;
     let mut ranked: Vec<_> = shift.words.iter().filter(|word| word.rank.is_some()).collect();
     ranked.sort_by_key(|word| word.rank);
     let words: Vec<&str> = ranked.iter().take(QUOTED).map(|word| word.word.as_str()).collect();
     let mut findings = Vec::new();
-    if !words.is_empty() {
+    if let Some(vocabulary) = vocabulary.filter(|_| !words.is_empty()) {
+        findings.push(format!(
+            "Of the {} ranked words these lie furthest from themselves between {a} and {b}, {}: {}.",
+            count(shift.ranked_words),
+            peers(pair, vocabulary),
+            words.join(", ")
+        ));
+    } else if !words.is_empty() {
         findings.push(format!(
             "Of the {} words that {a} and {b} both use often, these keep the most different company for their frequency: {}.",
             count(shift.ranked_words),

@@ -1,5 +1,6 @@
 //! What a comparison found: one struct, serialised as `report.json`.
 
+use crate::input::InputKind;
 use crate::settings::Settings;
 use crate::training::TrainingLog;
 pub use isogloss_analyse::geometry::ShiftedWord;
@@ -14,6 +15,8 @@ use isogloss_analyse::{
     entropy::Entropy,
     geometry::Shift,
     information::{Information, KeyWord},
+    isotropy::Isotropy,
+    likeness::Likeness,
     spectrum::Spectrum,
     summary::Summary,
     transfer::Transfer,
@@ -21,10 +24,11 @@ use isogloss_analyse::{
 };
 use isogloss_corpus::{Format, ReadReport, ReaderSettings};
 use isogloss_math::Estimate;
+use isogloss_store::FileReport;
 use serde::{Deserialize, Serialize};
 
 /// Name and version of the form of `report.json`. It changes whenever a field changes its name or meaning.
-pub const SCHEMA: &str = "isogloss-report/3";
+pub const SCHEMA: &str = "isogloss-report/4";
 
 /// Everything that a comparison found. Domains are referred to by their index in `domains`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +41,9 @@ pub struct Report {
     pub domains: Vec<DomainRecord>,
     /// The headline findings, in plain words, most important first.
     pub findings: Vec<String>,
+    /// What the files' words are, where the inputs are vectors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vocabulary: Option<VocabularyAudit>,
     /// One section per question of the paper.
     pub sections: Sections,
     /// The claims of the paper about the first two domains.
@@ -56,11 +63,21 @@ pub struct RunRecord {
     pub settings: Settings,
 }
 
+impl RunRecord {
+    /// What the inputs hold, all of them.
+    pub fn kind(&self) -> InputKind {
+        self.inputs.first().map_or(InputKind::Text, |input| input.kind)
+    }
+}
+
 /// One domain's input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InputRecord {
     /// The domain's name.
     pub name: String,
+    /// What it holds.
+    #[serde(default, skip_serializing_if = "InputKind::is_text")]
+    pub kind: InputKind,
     /// How its files are read.
     pub reader: ReaderSettings,
     /// Its files, in order.
@@ -83,6 +100,21 @@ pub struct FileRecord {
 pub struct DomainRecord {
     /// Its name.
     pub name: String,
+    /// Its text, if it has any.
+    #[serde(flatten)]
+    pub text: Option<TextRecord>,
+    /// Its file of vectors, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileReport>,
+    /// Words with vectors: in a text those with at least the minimum count.
+    pub vocabulary: u64,
+    /// How training its vectors went, if they were trained here.
+    pub training: Option<TrainingLog>,
+}
+
+/// One domain's text, as read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TextRecord {
     /// What the file is.
     pub format: Format,
     /// What reading met.
@@ -95,12 +127,75 @@ pub struct DomainRecord {
     pub tokens: u64,
     /// Types.
     pub types: u64,
-    /// Words with at least the minimum count: those with vectors.
-    pub vocabulary: u64,
     /// Mean tokens per document.
     pub mean_document_length: f64,
-    /// How training its vectors went, if it has any.
-    pub training: Option<TrainingLog>,
+}
+
+/// What the words of files of vectors are, before anything is asked of their vectors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VocabularyAudit {
+    /// Per domain.
+    pub domains: Vec<VocabularyDomain>,
+    /// Per pair of domains.
+    pub pairs: Vec<VocabularyPair>,
+}
+
+/// The words of one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VocabularyDomain {
+    /// Words.
+    pub words: usize,
+    /// Whether they stand in alphabetical order, and so in none of frequency.
+    pub alphabetical: bool,
+    /// Of them, with an upper-case letter.
+    pub capitalised: usize,
+    /// What is no ordinary word, kind by kind, most words first.
+    pub kinds: Vec<KindOfWord>,
+    /// Words by the script of their first letter, most words first.
+    pub scripts: Vec<KindOfWord>,
+}
+
+/// Words of one kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KindOfWord {
+    /// The kind: "hashtags".
+    pub what: String,
+    /// Words.
+    pub words: usize,
+    /// The first few of them.
+    pub examples: Vec<String>,
+}
+
+/// The words of two files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VocabularyPair {
+    /// Index of the first domain.
+    pub a: usize,
+    /// Index of the second domain.
+    pub b: usize,
+    /// Words that both have, letter by letter.
+    pub shared: usize,
+    /// How much of the first lines of each the other has.
+    pub bands: Vec<CoverageBand>,
+    /// Words of a that b has, but only in another case.
+    pub other_case_a: KindOfWord,
+    /// The same of b.
+    pub other_case_b: KindOfWord,
+    /// Spearman of the lines of the shared words: clearly above 0 where both files are in order of frequency. `None` for fewer than two.
+    pub line_correlation: Option<f64>,
+    /// Whether lines can stand for frequency: neither file is in alphabetical order, and their orders agree.
+    pub lines_tell_frequency: bool,
+}
+
+/// The first lines of two files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CoverageBand {
+    /// So many lines of each, or all where there are fewer.
+    pub lines: usize,
+    /// Share of those of a that b has anywhere.
+    pub of_a: f64,
+    /// Share of those of b that a has anywhere.
+    pub of_b: f64,
 }
 
 /// A section, or why there is none.
@@ -157,6 +252,8 @@ pub struct Sections {
     pub attention: Section<AttentionSection>,
     /// §10 In one number each.
     pub summary: Section<SummarySection>,
+    /// + Are the spaces alike as a whole, and what shape has each?
+    pub likeness: Section<LikenessSection>,
 }
 
 /// A figure about an ordered pair of domains: b minus a.
@@ -298,8 +395,8 @@ pub struct TransferPair {
     pub a: usize,
     /// Index of the second domain.
     pub b: usize,
-    /// How far apart the word distributions are.
-    pub divergence: Divergence,
+    /// How far apart the word distributions are, or why that is not known.
+    pub divergence: Section<Divergence>,
     /// The classifier, or why there is none.
     pub classifier: Section<Transfer>,
 }
@@ -340,6 +437,26 @@ pub struct SummaryPair {
     pub b: usize,
     /// s̄ and Δ̄.
     pub summary: Summary,
+}
+
+/// + The spaces as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LikenessSection {
+    /// Per domain, the shape of its space over the words that all domains share.
+    pub domains: Vec<Isotropy>,
+    /// Per pair of domains.
+    pub pairs: Vec<LikenessPair>,
+}
+
+/// Two spaces as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LikenessPair {
+    /// Index of the first domain.
+    pub a: usize,
+    /// Index of the second domain.
+    pub b: usize,
+    /// RSA and CKA.
+    pub likeness: Likeness,
 }
 
 /// The report and the long tables that are too large for it.

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::training::Training;
 use isogloss_analyse::analogy::{QuestionSet, own_questions};
+use isogloss_analyse::geometry::ShiftParams;
 use isogloss_analyse::transfer::{LabelledWords, own_labels};
 use isogloss_corpus::TokenizerSettings;
 use isogloss_count::CooccurrenceSettings;
@@ -34,9 +35,39 @@ pub struct Settings {
     pub tokenizer: TokenizerSettings,
     /// Which pairs of words are joined, if any are.
     pub phrases: Option<PhraseSettings>,
+    /// What holds for files of vectors alone.
+    #[serde(default)]
+    pub vectors: VectorSettings,
     /// Memory for sorting and counting, in bytes. Results do not depend on it, and no run records it.
     #[serde(skip, default = "default_memory")]
     pub memory: u64,
+}
+
+/// What holds for comparisons of files of vectors alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VectorSettings {
+    /// Only so many first words of each file.
+    pub limit: Option<usize>,
+    /// Words are ranked by shift only if they stand in the first so many lines of each file.
+    pub last_line: u64,
+    /// The rotation is fitted to so many shared words, those that come first in both files.
+    pub anchors: usize,
+    /// Resamples of the anchors.
+    pub resamples: usize,
+}
+
+impl Default for VectorSettings {
+    fn default() -> Self {
+        Self {
+            limit: None,
+            last_line: ShiftParams::default().last_line,
+            // The usual seed of supervised alignment (Conneau et al. 2018, "Word translation without parallel data").
+            anchors: 5_000,
+            // The 2.5 percentile then rests on five of them.
+            resamples: 200,
+        }
+    }
 }
 
 /// Memory for sorting and counting unless the command line says otherwise.
@@ -59,6 +90,7 @@ impl Default for Settings {
             seed: 1,
             tokenizer: TokenizerSettings::default(),
             phrases: None,
+            vectors: VectorSettings::default(),
             memory: DEFAULT_MEMORY,
         }
     }
@@ -78,7 +110,10 @@ impl Settings {
             self.groups.to_string(),
             "must be from 2 to 1000",
         )?;
-        needs(self.neighbours >= 1, "neighbours", self.neighbours.to_string(), "must be at least 1")
+        needs(self.neighbours >= 1, "neighbours", self.neighbours.to_string(), "must be at least 1")?;
+        let VectorSettings { limit, last_line, .. } = self.vectors;
+        needs(limit != Some(0), "limit", "0".to_owned(), "must be at least 1")?;
+        needs(last_line >= 1, "rank-lines", last_line.to_string(), "must be at least 1")
     }
 
     /// How company is counted for §3 and §8: as the vectors see it where they are made of such counts, else symmetric, weighted by

@@ -1,39 +1,36 @@
 //! Which words do domains share?
 
 use crate::domain::Domain;
+use crate::text::Text;
+use isogloss_analyse::geometry::Frequencies;
 use isogloss_math::Matrix;
 use std::collections::HashMap;
 
-/// Words that all of some domains have vectors for, most frequent first (by pooled relative frequency, ties by word).
+/// Words that all of some domains have vectors for, most frequent first (by pooled relative frequency, or without counts by the sum of
+/// their lines; ties by word).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SharedWords {
     /// The words.
     pub words: Vec<String>,
     /// `ids[d][i]`: the id of `words[i]` in domain d.
     pub ids: Vec<Vec<u32>>,
-    /// `counts[d][i]`: its count there.
+    /// `counts[d][i]`: its count there; empty for a domain without counts.
     pub counts: Vec<Vec<u64>>,
 }
 
 impl SharedWords {
     /// Of these domains.
     pub fn of(domains: &[&Domain]) -> Self {
-        let Some(first) = domains.first() else { return Self::default() };
+        let Some((first, others)) = domains.split_first() else { return Self::default() };
+        let words: Vec<&str> = (0..first.words as u32).map(|id| first.word(id)).collect();
+        let elsewhere: Vec<Vec<Option<u32>>> = others.iter().map(|domain| domain.ids(&words)).collect();
         let mut rows: Vec<(f64, &str, Vec<u32>)> = Vec::new();
-        for id in 0..first.words as u32 {
-            let word = first.text.corpus.vocabulary.word(id);
-            let ids: Option<Vec<u32>> = domains
-                .iter()
-                .map(|domain| {
-                    domain.text.corpus.vocabulary.id(word).filter(|&id| (id as usize) < domain.words)
-                })
-                .collect();
+        for (id, word) in (0u32..).zip(words) {
+            let own = std::iter::once(Some(id));
+            let ids: Option<Vec<u32>> = own.chain(elsewhere.iter().map(|ids| ids[id as usize])).collect();
             if let Some(ids) = ids {
-                let shares = domains.iter().zip(&ids).map(|(domain, &id)| {
-                    let vocabulary = &domain.text.corpus.vocabulary;
-                    vocabulary.counts()[id as usize] as f64 / vocabulary.tokens() as f64
-                });
-                rows.push((shares.sum(), word, ids));
+                let weights = domains.iter().zip(&ids).map(|(domain, &id)| domain.weight(id));
+                rows.push((weights.sum(), word, ids));
             }
         }
         rows.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| x.1.cmp(y.1)));
@@ -46,7 +43,7 @@ impl SharedWords {
             shared.words.push(word.to_owned());
             for (d, id) in ids.into_iter().enumerate() {
                 shared.ids[d].push(id);
-                shared.counts[d].push(domains[d].text.corpus.vocabulary.counts()[id as usize]);
+                shared.counts[d].extend(domains[d].counts().map(|counts| counts[id as usize]));
             }
         }
         shared
@@ -67,9 +64,34 @@ impl SharedWords {
         vectors.gather(&self.ids[d])
     }
 
-    /// Counts in two of the domains, word by word.
-    pub fn count_pairs(&self, a: usize, b: usize) -> Vec<(u64, u64)> {
-        self.counts[a].iter().copied().zip(self.counts[b].iter().copied()).collect()
+    /// Counts in two of the domains, word by word; without counts the lines in their files.
+    pub fn uses(&self, a: usize, b: usize) -> Uses {
+        if self.counts[a].len() == self.len() && self.counts[b].len() == self.len() {
+            return Uses::Counts(
+                self.counts[a].iter().copied().zip(self.counts[b].iter().copied()).collect(),
+            );
+        }
+        let line = |id: &u32| u64::from(*id) + 1;
+        Uses::Lines(self.ids[a].iter().map(line).zip(self.ids[b].iter().map(line)).collect())
+    }
+}
+
+/// How often shared words are used in two domains, as far as that is known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Uses {
+    /// Counts.
+    Counts(Vec<(u64, u64)>),
+    /// Lines in files of vectors, from 1.
+    Lines(Vec<(u64, u64)>),
+}
+
+impl Uses {
+    /// As the analyses take it.
+    pub fn frequencies(&self) -> Frequencies<'_> {
+        match self {
+            Self::Counts(counts) => Frequencies::Counts(counts),
+            Self::Lines(lines) => Frequencies::Lines(lines),
+        }
     }
 }
 
@@ -85,12 +107,12 @@ pub struct Union<'a> {
 
 impl<'a> Union<'a> {
     /// Of these domains.
-    pub fn of(domains: &'a [Domain]) -> Self {
+    pub fn of(texts: &[&'a Text]) -> Self {
         let mut words: Vec<&str> = Vec::new();
         let mut index: HashMap<&str, u32> = HashMap::new();
         let mut rows = Vec::new();
-        for domain in domains {
-            let vocabulary = &domain.text.corpus.vocabulary;
+        for text in texts {
+            let vocabulary = &text.corpus.vocabulary;
             let of_domain = (0..vocabulary.len() as u32).map(|id| {
                 let word = vocabulary.word(id);
                 *index.entry(word).or_insert_with(|| {
@@ -101,10 +123,10 @@ impl<'a> Union<'a> {
             rows.push(of_domain.collect::<Vec<u32>>());
         }
         let mut union = Self { words, counts: Vec::new(), rows };
-        union.counts = domains
+        union.counts = texts
             .iter()
             .enumerate()
-            .map(|(d, x)| union.spread(d, x.text.corpus.vocabulary.counts()))
+            .map(|(d, text)| union.spread(d, text.corpus.vocabulary.counts()))
             .collect();
         union
     }

@@ -155,6 +155,16 @@ impl Text {
         Ok(Self { place, dir, corpus, encoding, key })
     }
 
+    /// Its co-occurrence counts.
+    pub fn cooccurrence(&self) -> Result<Cooccurrence, Error> {
+        Ok(Cooccurrence::open(&self.dir)?)
+    }
+
+    /// Its postings.
+    pub fn postings(&self) -> Result<Postings, Error> {
+        Ok(Postings::open(&self.dir)?)
+    }
+
     /// The words with ids below this.
     pub fn first_words(&self, words: usize) -> Words {
         (0..words as u32).map(|id| self.corpus.vocabulary.word(id)).collect()
@@ -193,7 +203,7 @@ impl Text {
         memory: u64,
         dir: &Path,
     ) -> Result<(), Error> {
-        let postings = Postings::open(&self.dir)?;
+        let postings = self.postings()?;
         let progress = |done, total| folder.progress().advance(done, total, "words", "");
         Ok(Cooccurrence::count(&self.corpus, &postings, settings, documents, memory, dir, &progress)?)
     }

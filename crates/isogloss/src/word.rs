@@ -3,7 +3,9 @@
 use crate::Error;
 use crate::compare::read_run;
 use crate::folder::{hash_file, read_json};
-use crate::report::{GeometrySection, Section};
+use crate::input::InputKind;
+use crate::report::{GeometrySection, InputRecord, Section};
+use crate::vectors::{VECTORS_FILE, vectors_in};
 use isogloss_analyse::geometry::ShiftedWord;
 use isogloss_corpus::{Place, Reader, Tokenizer};
 use isogloss_count::phrases::JOINT;
@@ -29,12 +31,15 @@ pub struct WordReport {
 pub struct WordInDomain {
     /// The domain.
     pub name: String,
-    /// Its count; 0 where the domain never uses it.
-    pub count: u64,
+    /// Its count; 0 where the domain never uses it, `None` where the domain is a file of vectors.
+    pub count: Option<u64>,
     /// Uses per million tokens.
-    pub per_million: f64,
+    pub per_million: Option<f64>,
     /// Documents that use it.
-    pub documents: u64,
+    pub documents: Option<u64>,
+    /// Its line in a file of vectors, from 1; `None` where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     /// Nearest words and their cosines; empty where it has no vector.
     pub neighbours: Vec<(String, f32)>,
     /// Lines in which it stands.
@@ -76,17 +81,39 @@ pub fn look_up(out: &Path, word: &str, neighbours: usize, lines: usize) -> Resul
     if !out.join("report.json").exists() {
         return Err(Error::NotARun { path: out.to_owned(), why: "report.json is missing".to_owned() });
     }
-    let tokenizer = Tokenizer::new(run.settings.tokenizer.clone());
-    let word = as_token(&tokenizer, word, run.settings.phrases.is_some());
     let mut domains = Vec::new();
-    for input in &run.inputs {
-        let dir = out.join(&input.name);
-        let corpus = EncodedCorpus::open(&dir)?;
-        domains.push(in_domain(input, &dir, &corpus, &tokenizer, &word, neighbours, lines)?);
-    }
-    if domains.iter().all(|domain| domain.count == 0) {
-        return Err(Error::UnknownWord { hint: hint(out, &run.inputs[0].name, &word), word });
-    }
+    let word = match run.kind() {
+        InputKind::Text => {
+            let tokenizer = Tokenizer::new(run.settings.tokenizer.clone());
+            let word = as_token(&tokenizer, word, run.settings.phrases.is_some());
+            for input in &run.inputs {
+                let dir = out.join(&input.name);
+                let corpus = EncodedCorpus::open(&dir)?;
+                domains.push(in_domain(input, &dir, &corpus, &tokenizer, &word, neighbours, lines)?);
+            }
+            if domains.iter().all(|domain| domain.count == Some(0)) {
+                return Err(Error::UnknownWord { hint: hint(out, &run.inputs[0].name, &word), word });
+            }
+            word
+        }
+        InputKind::Vectors => {
+            let files: Vec<Vectors> = run
+                .inputs
+                .iter()
+                .map(|input| vectors_in(&out.join(&input.name)))
+                .collect::<Result<_, _>>()?;
+            for (input, file) in run.inputs.iter().zip(&files) {
+                domains.push(in_file(input, file, word, neighbours));
+            }
+            if domains.iter().all(|domain| domain.line.is_none()) {
+                return Err(Error::UnknownWord {
+                    hint: hint_of(files[0].words.iter(), word),
+                    word: word.to_owned(),
+                });
+            }
+            word.to_owned()
+        }
+    };
     let names: Vec<&str> = run.inputs.iter().map(|input| input.name.as_str()).collect();
     let shifts = shifts(out, &names, &word)?;
     Ok(WordReport { word, domains, shifts })
@@ -104,7 +131,7 @@ fn as_token(tokenizer: &Tokenizer, word: &str, phrases: bool) -> String {
 }
 
 fn in_domain(
-    input: &crate::report::InputRecord,
+    input: &InputRecord,
     dir: &Path,
     corpus: &EncodedCorpus,
     tokenizer: &Tokenizer,
@@ -115,18 +142,22 @@ fn in_domain(
     let vocabulary = &corpus.vocabulary;
     let mut found = WordInDomain {
         name: input.name.clone(),
-        count: 0,
-        per_million: 0.0,
-        documents: 0,
+        count: Some(0),
+        per_million: Some(0.0),
+        documents: Some(0),
+        line: None,
         neighbours: Vec::new(),
         lines: Vec::new(),
         no_lines: None,
     };
     let Some(id) = vocabulary.id(word) else { return Ok(found) };
-    found.count = vocabulary.counts()[id as usize];
-    found.per_million = found.count as f64 * 1e6 / vocabulary.tokens() as f64;
-    found.documents = vocabulary.document_frequencies()[id as usize];
-    found.neighbours = neighbours_of(dir, vocabulary, id, neighbours)?;
+    let count = vocabulary.counts()[id as usize];
+    found.count = Some(count);
+    found.per_million = Some(count as f64 * 1e6 / vocabulary.tokens() as f64);
+    found.documents = Some(vocabulary.document_frequencies()[id as usize]);
+    if dir.join(VECTORS_FILE).exists() {
+        found.neighbours = neighbours_of(&vectors_in(dir)?, id, neighbours);
+    }
     if corpus.counts_only() {
         found.no_lines = Some("it is a list of words with counts".to_owned());
         return Ok(found);
@@ -139,23 +170,30 @@ fn in_domain(
     Ok(found)
 }
 
-fn neighbours_of(
-    dir: &Path,
-    vocabulary: &Vocabulary,
-    id: u32,
-    k: usize,
-) -> Result<Vec<(String, f32)>, Error> {
-    let path = dir.join("vectors.safetensors");
-    if !path.exists() {
-        return Ok(Vec::new());
+/// A word in a file of vectors, letter by letter as it stands there.
+fn in_file(input: &InputRecord, file: &Vectors, word: &str, neighbours: usize) -> WordInDomain {
+    let id = file.words.index().get(word);
+    WordInDomain {
+        name: input.name.clone(),
+        count: None,
+        per_million: None,
+        documents: None,
+        line: id.map(|id| id as u64 + 1),
+        neighbours: id.map_or_else(Vec::new, |id| neighbours_of(file, id as u32, neighbours)),
+        lines: Vec::new(),
+        no_lines: Some("it is a file of vectors, without their text".to_owned()),
     }
-    let unit = Vectors::read_safetensors(&path)?.matrix.unit_rows();
+}
+
+fn neighbours_of(vectors: &Vectors, id: u32, k: usize) -> Vec<(String, f32)> {
+    let unit = vectors.matrix.unit_rows();
     if id as usize >= unit.rows() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let lists = nearest(&unit.gather(&[id]), &unit, k, Some(&[id]));
-    let named = lists.into_iter().flatten().map(|n| (vocabulary.word(n.index).to_owned(), n.cosine));
-    Ok(named.collect())
+    let named =
+        lists.into_iter().flatten().map(|n| (vectors.words.get(n.index as usize).to_owned(), n.cosine));
+    named.collect()
 }
 
 /// Different documents that use the word, spread evenly over its uses, ascending.
@@ -175,7 +213,7 @@ fn documents_with(postings: &Postings, corpus: &EncodedCorpus, id: u32, wanted: 
 
 /// One line from each document; the reason where the input can no longer be read.
 fn concordance(
-    input: &crate::report::InputRecord,
+    input: &InputRecord,
     corpus: &EncodedCorpus,
     tokenizer: &Tokenizer,
     word: &str,
@@ -262,9 +300,12 @@ fn shifts(out: &Path, names: &[&str], word: &str) -> Result<Vec<WordShift>, Erro
 /// "; did you mean ..." from the first domain's words with the same beginning.
 fn hint(out: &Path, domain: &str, word: &str) -> String {
     let Ok(vocabulary) = Vocabulary::read(&out.join(domain).join("vocab.tsv")) else { return String::new() };
-    let beginning: String = word.chars().take(word.chars().count().saturating_sub(1).max(2)).collect();
-    let near =
-        (0..vocabulary.len() as u32).map(|id| vocabulary.word(id)).filter(|w| w.starts_with(&beginning));
-    let near: Vec<&str> = near.take(3).collect();
+    hint_of((0..vocabulary.len() as u32).map(|id| vocabulary.word(id)), word)
+}
+
+fn hint_of<'a>(words: impl Iterator<Item = &'a str>, word: &str) -> String {
+    let lower = word.to_lowercase();
+    let beginning: String = lower.chars().take(lower.chars().count().saturating_sub(1).max(2)).collect();
+    let near: Vec<&str> = words.filter(|w| w.to_lowercase().starts_with(&beginning)).take(3).collect();
     if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) }
 }

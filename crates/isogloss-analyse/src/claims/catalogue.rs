@@ -53,6 +53,7 @@ fn judge(definition: &Definition, input: &ClaimInput) -> Claim {
     let nothing_known = !all.is_empty() && all.iter().all(|(_, figure)| figure.is_err());
     let verdict = match (&definition.test, known.as_slice()) {
         _ if nothing_known || known.len() < deciding.len() => Verdict::NotComputable,
+        _ if input.untested.is_some() => Verdict::NotTested,
         (Test::Positive, [x]) => verdict_positive(x),
         (Test::Nonzero, [x]) => verdict_nonzero(x),
         (Test::PositiveQuantity, [x]) => verdict_positive_quantity(x),
@@ -60,6 +61,7 @@ fn judge(definition: &Definition, input: &ClaimInput) -> Claim {
         _ => Verdict::NotTestedYet,
     };
     let mut note = Vec::new();
+    note.extend(input.untested.clone().filter(|_| verdict == Verdict::NotTested));
     if verdict == Verdict::NotTestedYet {
         note.push("No test of this claim is built yet; figures are shown without a verdict.".to_owned());
     }
@@ -67,7 +69,9 @@ fn judge(definition: &Definition, input: &ClaimInput) -> Claim {
         note.push("There is no interval to judge by.".to_owned());
     }
     note.extend(missing(&all, input));
-    if verdict != Verdict::NotComputable && !definition.mind.is_empty() {
+    // What to mind of a verdict, where there can be one.
+    let minds = !matches!(verdict, Verdict::NotComputable | Verdict::NotTested);
+    if minds && !definition.mind.is_empty() {
         note.push(named(definition.mind, input));
     }
     let figures = all.iter().filter_map(|(label, figure)| {

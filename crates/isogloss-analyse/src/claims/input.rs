@@ -38,6 +38,8 @@ pub struct ClaimInput {
     pub a: String,
     /// Name of the second domain.
     pub b: String,
+    /// Why no claim can be tested, whatever its figures, if that is so: a sentence.
+    pub untested: Option<String>,
     /// §2 Zipf's α.
     pub alpha: Pair,
     /// §2 α_b − α_a.
@@ -94,6 +96,7 @@ impl ClaimInput {
         Self {
             a: a.into(),
             b: b.into(),
+            untested: None,
             alpha: pair(),
             alpha_difference: none(),
             entropy: pair(),
@@ -126,6 +129,7 @@ impl ClaimInput {
         Self {
             a: self.b,
             b: self.a,
+            untested: self.untested,
             alpha: self.alpha.exchanged(),
             alpha_difference: negated(self.alpha_difference),
             entropy: self.entropy.exchanged(),

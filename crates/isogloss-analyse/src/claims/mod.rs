@@ -11,7 +11,7 @@
 //! "x > 0" of an x ≥ 0         supported: low > 0                           else not resolvable
 //! "x > 0 and y > 0"           supported: both lows > 0   refuted: both highs < 0   else not resolvable
 //! ```
-//! A claim for which no test is built shows its figures and says so; a claim whose figures could not be computed says why.
+//! A claim for which no test is built shows its figures and says so, as does every claim where there is nothing to test against; a claim whose figures could not be computed says why.
 //!
 //! # Shapes and units
 //!
@@ -57,6 +57,8 @@ pub enum Verdict {
     NotResolvable,
     /// No test of it is built yet.
     NotTestedYet,
+    /// There is nothing to test it against: vectors come without the text that could be resampled.
+    NotTested,
     /// Its section could not be computed.
     NotComputable,
 }

@@ -27,6 +27,7 @@ fn input() -> impl Strategy<Value = ClaimInput> {
         ClaimInput {
             a: "wiki".to_owned(),
             b: "twitter".to_owned(),
+            untested: None,
             alpha: two(),
             alpha_difference: one(),
             entropy: two(),
@@ -74,6 +75,14 @@ proptest! {
     }
 
     #[test]
+    fn without_a_null_there_is_no_verdict(input in input()) {
+        for claim in claims(&ClaimInput { untested: Some("No text to resample.".to_owned()), ..input }) {
+            prop_assert!(matches!(claim.verdict, Verdict::NotTested | Verdict::NotComputable), "{}", claim.id);
+            prop_assert_eq!(claim.verdict == Verdict::NotTested, claim.note.starts_with("No text to resample."));
+        }
+    }
+
+    #[test]
     fn exchanging_twice_changes_nothing(input in input()) {
         prop_assert_eq!(input.clone().exchanged().exchanged(), input);
     }
@@ -88,6 +97,7 @@ proptest! {
                     prop_assert!(low > 0.0 || high < 0.0, "{}: {low} to {high}", claim.id);
                 }
                 Verdict::NotTestedYet => prop_assert!(claim.note.contains("No test")),
+                Verdict::NotTested => prop_assert!(false, "nothing keeps these from being tested"),
                 Verdict::NotComputable => prop_assert!(claim.note.contains("no text"), "{}", claim.note),
                 Verdict::NotResolvable => {}
             }

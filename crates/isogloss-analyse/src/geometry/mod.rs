@@ -8,5 +8,5 @@ pub(crate) mod planted;
 pub(crate) mod rows;
 pub mod shift;
 
-pub use alignment::{Aligned, Alignment, align};
-pub use shift::{NoisePoint, Shift, ShiftParams, ShiftedWord, noise, shift};
+pub use alignment::{Aligned, Alignment, Reduction, align, anchor_intervals};
+pub use shift::{Frequencies, NoisePoint, Shift, ShiftParams, ShiftedWord, noise, shift};

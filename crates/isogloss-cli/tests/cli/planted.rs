@@ -32,7 +32,7 @@ fn the_demo_finds_what_was_planted() {
 
     let report = report(&out);
     assert_eq!(report, printed["report"], "--json prints what report.json holds");
-    assert_eq!(report["schema"], "isogloss-report/3");
+    assert_eq!(report["schema"], "isogloss-report/4");
     for section in SECTIONS {
         assert_eq!(report["sections"][section]["status"], "computed", "{section}");
     }

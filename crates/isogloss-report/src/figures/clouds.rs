@@ -26,9 +26,10 @@ pub fn shift(pair: &GeometryPair, names: &Names, dots: Dots, size: Size) -> Svg 
     let words = pick(&pair.shift.words, dots.named);
     let dust = [&pair.control_a, &pair.control_b].map(|c| thin(c, dots.dust).copied().collect::<Vec<_>>());
     let noise = [(pair.a, &pair.shift.noise_a), (pair.b, &pair.shift.noise_b)];
-    let counts = words.iter().map(|w| harmonic(w)).chain(dust.iter().flatten().map(|p| p.0));
+    let counts = words.iter().map(|w| frequency(w)).chain(dust.iter().flatten().map(|p| p.0));
     let shifts = words.iter().map(|w| w.shift).chain(dust.iter().flatten().map(|p| p.1));
     let (a, b) = (names.get(pair.a), names.get(pair.b));
+    let lines = words.iter().any(|word| word.line_a.is_some());
 
     let mut legend = vec![Entry::new("ink", format!("a word, {a} against {b}"), Mark::Dot)];
     if dust.iter().any(|d| !d.is_empty()) {
@@ -44,9 +45,17 @@ pub fn shift(pair: &GeometryPair, names: &Names, dots: Dots, size: Size) -> Svg 
         size,
         if size.narrow { 340.0 } else { 430.0 },
         &format!("Shift of words between {a} and {b} against their frequency"),
-        "A dot is a word. Behind, in grey, words of each domain against themselves: the shift that noise alone makes. What lies clearly above the dashed curves moved by more than noise.",
+        if lines {
+            "A dot is a word, by its place in the two files and its shift."
+        } else {
+            "A dot is a word. Behind, in grey, words of each domain against themselves: the shift that noise alone makes. What lies clearly above the dashed curves moved by more than noise."
+        },
         Axis {
-            label: "uses (harmonic mean of both domains)",
+            label: if lines {
+                "frequency rank: line in the file (mean of both)"
+            } else {
+                "uses (harmonic mean of both domains)"
+            },
             scale: Scale::over(Kind::Log, counts).padded(0.03),
         },
         Axis { label: "shift Δ", scale: Scale::over(Kind::Linear, shifts).padded(0.04) },
@@ -71,24 +80,24 @@ pub fn shift(pair: &GeometryPair, names: &Names, dots: Dots, size: Size) -> Svg 
     let mut top: Vec<_> = words.iter().filter(|w| w.rank.is_some_and(|r| r <= labels)).collect();
     top.sort_by_key(|w| w.rank);
     for word in &top {
-        let at = frame.at((harmonic(word), word.shift));
+        let at = frame.at((frequency(word), word.shift));
         frame.occupy(at, 3.0);
     }
     for word in top {
-        let at = frame.at((harmonic(word), word.shift));
+        let at = frame.at((frequency(word), word.shift));
         frame.label("wl", at, &word.word);
     }
     frame.svg
 }
 
 fn word_dot(frame: &mut Frame, class: &str, word: &ShiftedWord, radius: f64) {
-    let note = format!(
-        "Δ {} · {} and {} uses",
-        number::figure(word.shift),
-        number::count(word.count_a),
-        number::count(word.count_b)
-    );
-    let at = frame.at((harmonic(word), word.shift));
+    let shift = number::figure(word.shift);
+    let n = |n: Option<u64>| n.map_or_else(|| "–".to_owned(), number::count);
+    let note = match word.line_a {
+        Some(_) => format!("Δ {shift} · lines {} and {}", n(word.line_a), n(word.line_b)),
+        None => format!("Δ {shift} · {} and {} uses", n(word.count_a), n(word.count_b)),
+    };
+    let at = frame.at((frequency(word), word.shift));
     frame.svg.word_dot(class, at, radius, &word.word, &note);
 }
 
@@ -102,9 +111,15 @@ fn noise_curves(frame: &mut Frame, domain: usize, points: &[NoisePoint]) {
     frame.curve(&format!("ln dash {}", colour(domain)), &high);
 }
 
-/// Harmonic mean of the two counts: as unsure as the smaller one.
-fn harmonic(word: &ShiftedWord) -> f64 {
-    2.0 / (1.0 / word.count_a.max(1) as f64 + 1.0 / word.count_b.max(1) as f64)
+/// Harmonic mean of the two counts: as unsure as the smaller one. Without counts the mean of the two lines, which is that of Zipf's law.
+fn frequency(word: &ShiftedWord) -> f64 {
+    match (word.line_a, word.line_b) {
+        (Some(a), Some(b)) => (a as f64 + b as f64) / 2.0,
+        _ => {
+            let n = |count: Option<u64>| count.unwrap_or(0).max(1) as f64;
+            2.0 / (1.0 / n(word.count_a) + 1.0 / n(word.count_b))
+        }
+    }
 }
 
 /// The best ranks, and an even sample of the other words.

@@ -67,7 +67,10 @@ fn names<'a>(page: &'a Builder<'_>) -> Vec<&'a str> {
 /// One pair's words, as many as the budget holds, and always the examples.
 fn pair_data(page: &Builder<'_>, pair: &GeometryPair, budget: usize) -> Value {
     let stats: HashMap<&str, &ShiftedWord> = pair.shift.words.iter().map(|w| (w.word.as_str(), w)).collect();
-    let tokens = [pair.a, pair.b].map(|d| page.report.domains.get(d).map_or(0, |d| d.tokens));
+    let tokens = [pair.a, pair.b].map(|d| {
+        let text = page.report.domains.get(d).and_then(|domain| domain.text.as_ref());
+        text.map_or(0, |text| text.tokens)
+    });
     let mut words = Dictionary::default();
     let mut details: Vec<Value> = Vec::new();
     let mut spent = 0;
@@ -111,11 +114,19 @@ fn detail_data(
         let per_million = |count: u64, tokens: u64| number::figure(1e6 * count as f64 / tokens.max(1) as f64);
         let rank = w.rank.map_or("unranked".to_owned(), |r| format!("rank {}", number::grouped(r as u64)));
         fields.insert("r".to_owned(), json!(rank));
-        fields.insert(
-            "pm".to_owned(),
-            json!([per_million(w.count_a, tokens[0]), per_million(w.count_b, tokens[1])]),
-        );
-        fields.insert("n".to_owned(), json!([number::count(w.count_a), number::count(w.count_b)]));
+        if let (Some(a), Some(b)) = (w.count_a, w.count_b) {
+            fields.insert("pm".to_owned(), json!([per_million(a, tokens[0]), per_million(b, tokens[1])]));
+            fields.insert("n".to_owned(), json!([number::count(a), number::count(b)]));
+        }
+        if let (Some(a), Some(b)) = (w.line_a, w.line_b) {
+            fields.insert("l".to_owned(), json!([number::grouped(a), number::grouped(b)]));
+        }
+        if let Some((low, high)) = w.anchor_interval {
+            fields.insert(
+                "i".to_owned(),
+                json!(format!("{} to {}", number::fixed(low, 2), number::fixed(high, 2))),
+            );
+        }
         fields.insert("d".to_owned(), json!(number::figure(w.shift)));
         fields.insert("z".to_owned(), json!(w.noise.map(number::figure)));
         fields.insert("j".to_owned(), json!(number::fixed(w.adjusted, 1)));

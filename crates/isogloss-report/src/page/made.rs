@@ -13,6 +13,9 @@ use serde_json::Value;
 
 /// §1.
 pub fn embeddings(page: &mut Builder<'_>) {
+    if page.of_vectors() {
+        return trained_elsewhere(page);
+    }
     page.open(
         "embeddings",
         "§1",
@@ -43,6 +46,21 @@ pub fn embeddings(page: &mut Builder<'_>) {
          What remains different is the amount of text; §4 measures how much of a shift that alone explains.",
         "All settings are at the <a href=\"#made\">end of the page</a>.",
     ]);
+    page.close();
+}
+
+/// Of files of vectors there is nothing to tell but what is not known.
+fn trained_elsewhere(page: &mut Builder<'_>) {
+    page.open(
+        "embeddings",
+        "§1",
+        "What does each corpus teach?",
+        "The vectors were trained elsewhere and are taken as they are. All of §4 to §10 rests on them.",
+    );
+    page.paragraph(
+        "On which text, by which algorithm, with which window and which tokeniser is not known here. Whatever differs between the files may come from any of these: \
+         two trainings by different recipes on one and the same text also put words in different places. Compare files of one maker and one recipe where you can.",
+    );
     page.close();
 }
 
@@ -89,7 +107,8 @@ pub fn how(page: &mut Builder<'_>) {
     page.open("made", "", "How this was made", "");
     let run = &page.report.run;
     let training = &run.settings.training;
-    let again = if training.reproducible(2) {
+    let of_vectors = page.of_vectors();
+    let again = if of_vectors || training.reproducible(2) {
         "The same inputs with the same settings give these numbers again".to_owned()
     } else {
         format!(
@@ -97,11 +116,15 @@ pub fn how(page: &mut Builder<'_>) {
             training.name()
         )
     };
+    // Files of vectors are cut already.
+    let tokenizer = match of_vectors {
+        true => String::new(),
+        false => format!("tokeniser <code>{}</code>, ", Text(&run.tokenizer)),
+    };
     page.paragraph(&format!(
-        "Isogloss {}, tokeniser <code>{}</code>, report schema <code>{}</code>, seed <b>{}</b>. {again}. Every number of this page is in <code>report.json</code>, in full precision in <code>tables/</code>; the figures are in \
+        "Isogloss {}, {tokenizer}report schema <code>{}</code>, seed <b>{}</b>. {again}. Every number of this page is in <code>report.json</code>, in full precision in <code>tables/</code>; the figures are in \
          <code>figures/</code>.",
         Text(&run.isogloss),
-        Text(&run.tokenizer),
         Text(&page.report.schema),
         run.settings.seed
     ));
@@ -126,7 +149,13 @@ pub fn how(page: &mut Builder<'_>) {
     page.push(&format!("<ul class=\"inputs\">\n{inputs}</ul>\n"));
     let mut rows = String::new();
     let settings = serde_json::to_value(&run.settings).unwrap_or_default();
+    // Of files of vectors those that text has no part in.
+    let applies =
+        |name: &str| !of_vectors || name.starts_with("vectors.") || ["neighbours", "seed"].contains(&name);
     flatten("", &settings, &mut |name, value| {
+        if !applies(name) {
+            return;
+        }
         rows.push_str(&format!("<div><dt>{}</dt><dd>{}</dd></div>\n", Text(name), Text(&word_of(value))));
     });
     page.push(&format!(

@@ -273,7 +273,12 @@ fn transfer_pair(page: &mut Builder<'_>, pair: &TransferPair) {
             );
         }
     }
-    let divergence = &pair.divergence;
+    let divergence = match &pair.divergence {
+        Section::Computed(divergence) => divergence,
+        Section::NotComputable { reason } => {
+            return page.unavailable(&format!("How far apart the distributions of words are: {reason}"));
+        }
+    };
     page.figure(
         &format!("divergence-{}-{}", pair.a, pair.b),
         &format!(

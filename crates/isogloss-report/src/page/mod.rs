@@ -6,11 +6,13 @@
 mod company;
 mod explorer;
 mod geometry;
+mod likeness;
 mod made;
 mod meaning;
 mod overview;
 mod parts;
 mod structure;
+mod vocabulary;
 mod words;
 
 pub use overview::verdict;
@@ -88,6 +90,7 @@ fn render_with(report: &Report, detail: Detail) -> Page {
     page.push("<main id=\"top\">\n");
     overview::findings(&mut page);
     overview::at_a_glance(&mut page);
+    vocabulary::vocabulary(&mut page);
     overview::verdicts(&mut page);
     made::embeddings(&mut page);
     words::zipf_and_entropy(&mut page);
@@ -99,16 +102,21 @@ fn render_with(report: &Report, detail: Detail) -> Page {
     structure::spectrum(&mut page);
     structure::attention(&mut page);
     structure::summary(&mut page);
+    likeness::likeness(&mut page);
     overview::claims(&mut page);
     made::how(&mut page);
     page.push("</main>\n</div>\n");
     Page { html: document(&page), figures: page.figures }
 }
 
+/// The anchor of the section that only files of vectors have.
+const VOCABULARY: &str = "vocabulary";
+
 /// Sections by their anchor, number and short title.
-const CONTENTS: [(&str, &str, &str); 14] = [
+const CONTENTS: [(&str, &str, &str); 16] = [
     ("findings", "", "Findings"),
     ("domains", "", "The domains"),
+    (VOCABULARY, "", "The vocabularies"),
     ("verdicts", "", "Verdicts"),
     ("embeddings", "§1", "Embeddings"),
     ("zipf", "§2", "Zipf and entropy"),
@@ -120,12 +128,15 @@ const CONTENTS: [(&str, &str, &str); 14] = [
     ("spectrum", "§8", "Spectrum"),
     ("attention", "§9", "Attention"),
     ("summary", "§10", "In one number"),
+    ("likeness", "+", "Whole spaces"),
     ("claims", "§11–12", "The claims"),
 ];
 
 fn contents(page: &mut Builder<'_>) {
     page.push("<nav class=\"toc\" aria-label=\"Contents\"><ol>\n");
-    for (id, number, title) in CONTENTS.iter().chain([&("made", "", "How this was made")]) {
+    let all = CONTENTS.iter().chain([&("made", "", "How this was made")]);
+    let audited = page.report.vocabulary.is_some();
+    for (id, number, title) in all.filter(|(id, ..)| audited || *id != VOCABULARY) {
         let number =
             if number.is_empty() { String::new() } else { format!("<span class=\"n\">{number}</span> ") };
         page.push(&format!("<li><a href=\"#{id}\">{number}{title}</a></li>\n"));

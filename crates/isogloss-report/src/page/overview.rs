@@ -1,10 +1,11 @@
 //! The top of the page, the verdicts and the claims.
 
 use super::parts::{Builder, interval_html};
+use super::vocabulary;
 use crate::escape::{Text, shorten};
 use crate::number;
 use isogloss::Format;
-use isogloss::report::DomainRecord;
+use isogloss::report::{DomainRecord, TextRecord};
 use isogloss_analyse::claims::{Claim, Verdict};
 use serde_json::Value;
 
@@ -35,6 +36,12 @@ pub fn verdict(verdict: Verdict) -> VerdictText {
             "the interval holds zero: this much text cannot tell",
         ),
         Verdict::NotTestedYet => text("not_tested_yet", "not tested yet", "…", "no test of it is built yet"),
+        Verdict::NotTested => text(
+            "not_tested",
+            "not tested",
+            "…",
+            "there is no text behind the vectors that could be resampled, and so nothing to test against",
+        ),
         Verdict::NotComputable => {
             text("not_computable", "not computable", "–", "its section could not be computed")
         }
@@ -62,13 +69,26 @@ pub fn title(page: &mut Builder<'_>) {
         Some((last, rest)) => format!("{} <span class=\"and\">and</span> {last}", rest.join(", ")),
         None => "Nothing".to_owned(),
     };
-    let tokens: u64 = page.report.domains.iter().map(|d| d.tokens).fold(0, u64::saturating_add);
+    let sides = if domains == 2 { "both".to_owned() } else { domains.to_string() };
+    let lede = if page.of_vectors() {
+        let words: u64 = page.report.domains.iter().map(|d| d.vocabulary).fold(0, u64::saturating_add);
+        format!(
+            "{} word vectors in {domains} files, trained elsewhere: which words keep other company, and how alike the spaces are as a \
+             whole. There is no text here to resample, so all of it is relative to other words, and none of it is tested.",
+            number::count(words)
+        )
+    } else {
+        let texts = page.report.domains.iter().filter_map(|d| d.text.as_ref());
+        let tokens: u64 = texts.map(|text| text.tokens).fold(0, u64::saturating_add);
+        format!(
+            "{} tokens, read the same way on {sides} sides: which words differ in frequency, which differ in meaning, \
+             and how much of it is more than noise.",
+            number::count(tokens)
+        )
+    };
     page.push(&format!(
         "<header class=\"head\">\n<p class=\"kicker\">Isogloss · a comparison of how words are used</p>\n<h1>{title}</h1>\n\
-         <p class=\"lede\">{} tokens, read the same way on {} sides: which words differ in frequency, which differ in meaning, \
-         and how much of it is more than noise.</p>\n</header>\n",
-        number::count(tokens),
-        if domains == 2 { "both".to_owned() } else { domains.to_string() },
+         <p class=\"lede\">{lede}</p>\n</header>\n"
     ));
 }
 
@@ -90,27 +110,33 @@ pub fn findings(page: &mut Builder<'_>) {
 /// The domains side by side.
 pub fn at_a_glance(page: &mut Builder<'_>) {
     page.open("domains", "", "The domains at a glance", "");
-    let row = |what: &str, cell: &dyn Fn(&DomainRecord) -> String| {
-        (what.to_owned(), page.report.domains.iter().map(cell).collect::<Vec<_>>())
-    };
-    let rows = vec![
-        row("documents", &|d| number::count(d.documents)),
-        row("users or sources <small>(units of resampling)</small>", &|d| number::count(d.units)),
-        row("tokens", &|d| number::count(d.tokens)),
-        row("types <small>(distinct words)</small>", &|d| number::count(d.types)),
-        row("words with vectors", &|d| number::count(d.vocabulary)),
-        row("mean length <small>(tokens per document)</small>", &|d| number::figure(d.mean_document_length)),
-        row("format", &|d| format_of(d)),
-        row("while reading", &reading),
-    ];
+    let rows = if page.of_vectors() { vocabulary::files(page) } else { texts(page) };
     page.domain_table("What was read", &rows);
     page.omitted(page.report.domains.len(), page.detail.domains, "domains", "domains.csv");
     page.close();
 }
 
+fn texts(page: &Builder<'_>) -> Vec<(String, Vec<String>)> {
+    let vocabulary = page.report.domains.iter().map(|d| number::count(d.vocabulary)).collect();
+    let row = |what: &str, cell: &dyn Fn(&TextRecord) -> String| {
+        let of = |d: &DomainRecord| d.text.as_ref().map_or_else(|| "–".to_owned(), cell);
+        (what.to_owned(), page.report.domains.iter().map(of).collect::<Vec<_>>())
+    };
+    vec![
+        row("documents", &|d| number::count(d.documents)),
+        row("users or sources <small>(units of resampling)</small>", &|d| number::count(d.units)),
+        row("tokens", &|d| number::count(d.tokens)),
+        row("types <small>(distinct words)</small>", &|d| number::count(d.types)),
+        ("words with vectors".to_owned(), vocabulary),
+        row("mean length <small>(tokens per document)</small>", &|d| number::figure(d.mean_document_length)),
+        row("format", &|d| format_of(d)),
+        row("while reading", &reading),
+    ]
+}
+
 /// What the file is.
-fn format_of(domain: &DomainRecord) -> String {
-    match domain.format {
+fn format_of(text: &TextRecord) -> String {
+    match text.format {
         Format::Lines => "plain text, a document a line",
         Format::Json => "JSON objects",
         Format::Tweets => "tweets, as Twitter’s interfaces and archives hold them",
@@ -125,8 +151,8 @@ fn format_of(domain: &DomainRecord) -> String {
 }
 
 /// What reading met: every count of the read report that is not zero.
-fn reading(domain: &DomainRecord) -> String {
-    let Ok(Value::Object(fields)) = serde_json::to_value(&domain.read) else { return String::new() };
+fn reading(text: &TextRecord) -> String {
+    let Ok(Value::Object(fields)) = serde_json::to_value(&text.read) else { return String::new() };
     let mut met: Vec<String> = Vec::new();
     for (name, value) in &fields {
         let Some(n) = value.as_u64().filter(|n| *n > 0) else { continue };
@@ -138,13 +164,13 @@ fn reading(domain: &DomainRecord) -> String {
             "other_language" => format!(
                 "{} in another language ({}), left out",
                 number::count(n),
-                number::percent(n as f64 / (n + domain.read.documents) as f64)
+                number::percent(n as f64 / (n + text.read.documents) as f64)
             ),
             "redirects" => format!("{} redirects, skipped", number::count(n)),
             "other_namespaces" => format!("{} pages that are no articles, skipped", number::count(n)),
             "skipped_markup" => format!("{} pages not in wikitext, skipped", number::count(n)),
             "malformed" => {
-                format!("{} malformed, skipped{}", number::count(n), lines(&domain.read.malformed_lines))
+                format!("{} malformed, skipped{}", number::count(n), lines(&text.read.malformed_lines))
             }
             "invalid_utf8" => format!("{} with invalid UTF-8, mended", number::count(n)),
             other => format!("{} {}", number::count(n), Text(&other.replace('_', " "))),
@@ -174,7 +200,13 @@ pub fn word_of(value: &Value) -> String {
 
 /// The claims with their verdicts and nothing else.
 pub fn verdicts(page: &mut Builder<'_>) {
-    page.open("verdicts", "", "Which of the paper’s claims hold here?", "");
+    let how = match page.of_vectors() {
+        true => {
+            "Without text nothing can be tested, and no claim gets a verdict. Some of their figures can be had."
+        }
+        false => "",
+    };
+    page.open("verdicts", "", "Which of the paper’s claims hold here?", how);
     if page.report.claims.is_empty() {
         page.unavailable("This comparison tested no claim.");
     } else {
@@ -193,7 +225,11 @@ pub fn claims(page: &mut Builder<'_>) {
         "claims",
         "§11–12",
         "So what: what do the figures say of each claim?",
-        "A claim counts as supported or refuted only where the whole interval lies on one side. Each figure is printed with its 95 % interval.",
+        if page.of_vectors() {
+            "Without text nothing can be tested: the figures are shown without a verdict. Where a figure has an interval, it is over the questions or words that were asked, never over documents."
+        } else {
+            "A claim counts as supported or refuted only where the whole interval lies on one side. Each figure is printed with its 95 % interval."
+        },
     );
     if page.report.claims.is_empty() {
         page.unavailable("This comparison tested no claim.");
@@ -207,17 +243,21 @@ pub fn claims(page: &mut Builder<'_>) {
         Verdict::Supported,
         Verdict::Refuted,
         Verdict::NotResolvable,
-        Verdict::NotTestedYet,
+        if page.of_vectors() { Verdict::NotTested } else { Verdict::NotTestedYet },
         Verdict::NotComputable,
     ]
     .into_iter()
+    // Of files of vectors no claim is tested.
+    .filter(|v| !page.of_vectors() || matches!(v, Verdict::NotTested | Verdict::NotComputable))
     .map(|v| format!("{} {}", chip(v), verdict(v).meaning))
     .collect();
-    page.method(&[
-        &meanings.join("<br>"),
+    let caveat = if page.of_vectors() {
+        "Claims are about the first two domains. All figures: <code>tables/claims.csv</code>."
+    } else {
         "Claims are about the first two domains. A claim that two figures differ can be supported, never refuted. Intervals are 95 % one by one: of twenty claims without \
-         substance one is expected to look decided. All figures: <code>tables/claims.csv</code>.",
-    ]);
+         substance one is expected to look decided. All figures: <code>tables/claims.csv</code>."
+    };
+    page.method(&[&meanings.join("<br>"), caveat]);
     page.close();
 }
 

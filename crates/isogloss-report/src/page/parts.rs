@@ -53,6 +53,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Whether the inputs are files of vectors, without text.
+    pub fn of_vectors(&self) -> bool {
+        !self.report.run.kind().is_text()
+    }
+
     /// Closes it.
     pub fn close(&mut self) {
         self.push("</section>\n");

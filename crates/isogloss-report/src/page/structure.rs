@@ -159,7 +159,11 @@ pub fn summary(page: &mut Builder<'_>) {
         "summary",
         "§10",
         "And in one number each?",
-        "s̄ is how alike two random words are on average; Δ̄ is how far a word moves on average between the domains. Both are small or large only beside something: see §4 for the noise in Δ.",
+        if page.of_vectors() {
+            "s̄ is how alike two random words are on average; Δ̄ is how far a word lies from itself on average between the files. Both are small or large only beside something, and of Δ̄ nobody can say here how much two trainings on one text would make."
+        } else {
+            "s̄ is how alike two random words are on average; Δ̄ is how far a word moves on average between the domains. Both are small or large only beside something: see §4 for the noise in Δ."
+        },
     );
     match page.report.sections.summary.as_result() {
         Err(reason) => page.unavailable(reason),

@@ -17,9 +17,17 @@ pub type Put<'a> = dyn FnMut(&str, Vec<u8>) -> Result<(), ReportError> + 'a;
 pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportError> {
     let report = &comparison.report;
     let mut names = FileNames::default();
-    put("domains.csv", sections::domains(report)?)?;
+    match &report.vocabulary {
+        None => {
+            put("domains.csv", sections::domains(report)?)?;
+            put("keyness.csv", sections::keyness(comparison)?)?;
+        }
+        Some(audit) => {
+            put("domains.csv", sections::files(report)?)?;
+            put("vocabulary.csv", sections::vocabulary(report, audit)?)?;
+        }
+    }
     put("claims.csv", sections::claims(report)?)?;
-    put("keyness.csv", sections::keyness(comparison)?)?;
     for (a, b, words) in &comparison.shifts {
         let name = format!("shift-{}-{}", file_name(&domain(report, *a)), file_name(&domain(report, *b)));
         put(&names.unique(&name), sections::shift(words)?)?;
@@ -53,14 +61,18 @@ pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportErro
     }
     if sections.geometry.computed().is_some() {
         put("alignment.csv", sections::alignment(report)?)?;
-        put("noise.csv", sections::noise(report)?)?;
+        if report.run.kind().is_text() {
+            put("noise.csv", sections::noise(report)?)?;
+        }
     }
     if sections.analogy.computed().is_some() {
         put("analogy.csv", sections::analogy(report)?)?;
     }
     if sections.transfer.computed().is_some() {
         put("transfer.csv", sections::transfer(report)?)?;
-        put("divergence.csv", sections::divergence(report)?)?;
+        if report.run.kind().is_text() {
+            put("divergence.csv", sections::divergence(report)?)?;
+        }
     }
     if sections.spectrum.computed().is_some() {
         put("spectrum.csv", sections::spectrum(report)?)?;
@@ -70,6 +82,9 @@ pub fn each(comparison: &Comparison, put: &mut Put<'_>) -> Result<(), ReportErro
     }
     if sections.summary.computed().is_some() {
         put("summary.csv", sections::summary(report)?)?;
+    }
+    if sections.likeness.computed().is_some() {
+        put("likeness.csv", sections::likeness(report)?)?;
     }
     put("README.txt", README.as_bytes().to_vec())
 }

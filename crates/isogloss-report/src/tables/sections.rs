@@ -3,7 +3,7 @@
 use super::domain;
 use super::sheet::{Cell, Sheet};
 use crate::ReportError;
-use isogloss::report::{Comparison, Report, Section};
+use isogloss::report::{Comparison, Report, Section, ShiftedWord, VocabularyAudit};
 use isogloss_analyse::company::{CompanyWord, SharedContext};
 use isogloss_math::Estimate;
 
@@ -26,15 +26,16 @@ pub fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
         "redirects",
         "other_namespaces",
     ])?;
-    for d in &report.domains {
+    for domain in &report.domains {
+        let Some(d) = &domain.text else { continue };
         let (length, read) = (&d.mean_document_length, &d.read);
         sheet.row(&[
-            &d.name,
+            &domain.name,
             &d.documents,
             &d.units,
             &d.tokens,
             &d.types,
-            &d.vocabulary,
+            &domain.vocabulary,
             length,
             &read.empty,
             &read.invalid_utf8,
@@ -44,6 +45,27 @@ pub fn domains(report: &Report) -> Result<Vec<u8>, ReportError> {
             &read.other_language,
             &read.redirects,
             &read.other_namespaces,
+        ])?;
+    }
+    sheet.finish()
+}
+
+/// `domains.csv` of files of vectors.
+pub fn files(report: &Report) -> Result<Vec<u8>, ReportError> {
+    let mut sheet =
+        Sheet::new(&["domain", "format", "bytes", "rows", "words", "dimensions", "left_out", "bad_utf8"])?;
+    for domain in &report.domains {
+        let Some(f) = &domain.file else { continue };
+        let (format, left_out) = (f.format.name(), f.rows - f.kept.min(f.rows));
+        sheet.row(&[
+            &domain.name,
+            &format,
+            &f.bytes,
+            &f.rows,
+            &f.kept,
+            &f.dimensions,
+            &left_out,
+            &f.bad_utf8.count,
         ])?;
     }
     sheet.finish()
@@ -134,7 +156,10 @@ pub fn confound(report: &Report) -> Result<Vec<u8>, ReportError> {
 }
 
 /// `shift-A-B.csv`.
-pub fn shift(words: &[isogloss_analyse::geometry::ShiftedWord]) -> Result<Vec<u8>, ReportError> {
+pub fn shift(words: &[ShiftedWord]) -> Result<Vec<u8>, ReportError> {
+    if words.iter().any(|word| word.line_a.is_some()) {
+        return shift_by_lines(words);
+    }
     let mut sheet = Sheet::new(&[
         "word",
         "count_a",
@@ -158,6 +183,98 @@ pub fn shift(words: &[isogloss_analyse::geometry::ShiftedWord]) -> Result<Vec<u8
             &w.overlap,
             &w.rank,
         ])?;
+    }
+    sheet.finish()
+}
+
+/// The same of words that have lines in files of vectors in place of counts.
+fn shift_by_lines(words: &[ShiftedWord]) -> Result<Vec<u8>, ReportError> {
+    let mut sheet = Sheet::new(&[
+        "word",
+        "line_a",
+        "line_b",
+        "shift",
+        "anchors_low",
+        "anchors_high",
+        "cosine",
+        "adjusted",
+        "neighbour_overlap",
+        "rank",
+    ])?;
+    for w in words {
+        let (low, high) = (w.anchor_interval.map(|x| x.0), w.anchor_interval.map(|x| x.1));
+        sheet.row(&[
+            &w.word,
+            &w.line_a,
+            &w.line_b,
+            &w.shift,
+            &low,
+            &high,
+            &w.cosine,
+            &w.adjusted,
+            &w.overlap,
+            &w.rank,
+        ])?;
+    }
+    sheet.finish()
+}
+
+/// `vocabulary.csv`.
+pub fn vocabulary(report: &Report, audit: &VocabularyAudit) -> Result<Vec<u8>, ReportError> {
+    let mut sheet = Sheet::new(&["a", "b", "lines", "quantity", "value"])?;
+    let none = "";
+    for (d, of) in audit.domains.iter().enumerate() {
+        let name = domain(report, d);
+        sheet.row(&[&name, &none, &none, &"words", &of.words])?;
+        sheet.row(&[&name, &none, &none, &"with an upper-case letter", &of.capitalised])?;
+        for kind in &of.kinds {
+            sheet.row(&[&name, &none, &none, &kind.what, &kind.words])?;
+        }
+        for script in &of.scripts {
+            sheet.row(&[&name, &none, &none, &format!("script: {}", script.what), &script.words])?;
+        }
+    }
+    for pair in &audit.pairs {
+        let (a, b) = (domain(report, pair.a), domain(report, pair.b));
+        sheet.row(&[&a, &b, &none, &"shared words", &pair.shared])?;
+        for band in &pair.bands {
+            sheet.row(&[&a, &b, &band.lines, &"share of a that b has", &band.of_a])?;
+            sheet.row(&[&a, &b, &band.lines, &"share of b that a has", &band.of_b])?;
+        }
+        for (quantity, kind) in [
+            ("words of a that b has in another case only", &pair.other_case_a),
+            ("words of b that a has in another case only", &pair.other_case_b),
+        ] {
+            sheet.row(&[&a, &b, &none, &quantity, &kind.words])?;
+        }
+        sheet.row(&[&a, &b, &none, &"Spearman of the lines of shared words", &pair.line_correlation])?;
+    }
+    sheet.finish()
+}
+
+/// `likeness.csv`.
+pub fn likeness(report: &Report) -> Result<Vec<u8>, ReportError> {
+    let mut sheet = Sheet::new(&["a", "b", "quantity", "value", "null_low", "null_high", "words"])?;
+    let none = "";
+    let Section::Computed(section) = &report.sections.likeness else { return sheet.finish() };
+    for pair in &section.pairs {
+        let (a, b, found) = (domain(report, pair.a), domain(report, pair.b), &pair.likeness);
+        for (quantity, value) in [("RSA", &found.rsa), ("debiased CKA", &found.cka)] {
+            sheet.row(&[&a, &b, &quantity, &value.value, &value.null_low, &value.null_high, &found.words])?;
+        }
+        sheet.row(&[&a, &b, &"plug-in CKA", &found.plug_in_cka, &none, &none, &found.words])?;
+    }
+    for (d, shape) in section.domains.iter().enumerate() {
+        let name = domain(report, d);
+        for (quantity, value) in [
+            ("dimensions", shape.dimensions as f64),
+            ("mean cosine", shape.mean_cosine),
+            ("isotropy", shape.isotropy),
+            ("participation ratio", shape.participation_ratio),
+            ("effective rank", shape.effective_rank),
+        ] {
+            sheet.row(&[&name, &none, &quantity, &value, &none, &none, &shape.words])?;
+        }
     }
     sheet.finish()
 }
@@ -519,7 +636,8 @@ pub fn divergence(report: &Report) -> Result<Vec<u8>, ReportError> {
         "smoothing",
     ])?;
     for pair in report.sections.transfer.computed().iter().flat_map(|s| &s.pairs) {
-        let (a, b, d) = (domain(report, pair.a), domain(report, pair.b), &pair.divergence);
+        let Section::Computed(d) = &pair.divergence else { continue };
+        let (a, b) = (domain(report, pair.a), domain(report, pair.b));
         sheet.row(&[
             &a,
             &b,

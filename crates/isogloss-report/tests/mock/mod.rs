@@ -3,6 +3,7 @@
 use isogloss::report::*;
 use isogloss::settings::Settings;
 use isogloss::training::TrainingLog;
+use isogloss::{FileReport, InputKind};
 use isogloss_analyse::analogy::{Analogy, AnalogyDifference, AnalogyDomain, AnalogySection as AnalogyPart};
 use isogloss_analyse::attention::{Attention, AttentionStats};
 use isogloss_analyse::claims::{Claim, ClaimFigure, Verdict};
@@ -11,8 +12,10 @@ use isogloss_analyse::confound::{Confound, HandlingEffect};
 use isogloss_analyse::cooccurrence::{Band, CooccurrenceFit};
 use isogloss_analyse::divergence::Divergence;
 use isogloss_analyse::entropy::Entropy;
-use isogloss_analyse::geometry::{Alignment, NoisePoint, Shift, ShiftedWord};
+use isogloss_analyse::geometry::{Alignment, NoisePoint, Reduction, Shift};
 use isogloss_analyse::information::{Information, KeyWord};
+use isogloss_analyse::isotropy::Isotropy;
+use isogloss_analyse::likeness::{AgainstNull, Likeness};
 use isogloss_analyse::spectrum::Spectrum;
 use isogloss_analyse::summary::Summary;
 use isogloss_analyse::transfer::{Transfer, TransferCell};
@@ -146,6 +149,7 @@ pub fn comparison(scale: &Scale) -> Comparison {
         run: run(scale),
         domains: domains(scale),
         findings: findings(scale),
+        vocabulary: None,
         sections: Sections {
             zipf: Section::Computed(zipf(n, &pairs, dice)),
             entropy: Section::Computed(entropy(n, &pairs)),
@@ -157,6 +161,7 @@ pub fn comparison(scale: &Scale) -> Comparison {
             spectrum: Section::Computed(spectrum(n)),
             attention: Section::Computed(attention(n, &pairs)),
             summary: Section::Computed(summary(&pairs)),
+            likeness: Section::Computed(likeness(n, &pairs)),
         },
         claims: claims(scale),
     };
@@ -182,6 +187,7 @@ pub fn nothing_computable(scale: &Scale) -> Comparison {
         spectrum: none(),
         attention: none(),
         summary: none(),
+        likeness: none(),
     };
     comparison.report.claims.clear();
     comparison.report.findings.clear();
@@ -191,6 +197,7 @@ pub fn nothing_computable(scale: &Scale) -> Comparison {
 fn run(scale: &Scale) -> RunRecord {
     let input = |(i, name): (usize, &String)| InputRecord {
         name: name.clone(),
+        kind: InputKind::Text,
         reader: ReaderSettings::default(),
         files: vec![FileRecord {
             path: format!("corpora/{}.jsonl.zst", name.chars().take(80).collect::<String>()),
@@ -209,7 +216,22 @@ fn run(scale: &Scale) -> RunRecord {
 fn domains(scale: &Scale) -> Vec<DomainRecord> {
     let record = |(i, name): (usize, &String)| DomainRecord {
         name: name.clone(),
-        format: if i % 2 == 0 { Format::Json } else { Format::Lines },
+        text: Some(text(i)),
+        file: None,
+        vocabulary: [61_022, 52_344, 30_000][i % 3],
+        training: Some(TrainingLog {
+            algorithm: "sgns".to_owned(),
+            reproducible: true,
+            loss: (1..=5).map(|epoch| 3.1 + 0.2 * i as f64 + 0.9 / f64::from(epoch)).collect(),
+            decomposition: None,
+        }),
+    };
+    scale.names.iter().enumerate().map(record).collect()
+}
+
+fn text(i: usize) -> TextRecord {
+    TextRecord {
+        format: if i.is_multiple_of(2) { Format::Json } else { Format::Lines },
         read: ReadReport {
             documents: 1000,
             malformed: 3 * i as u64,
@@ -221,16 +243,8 @@ fn domains(scale: &Scale) -> Vec<DomainRecord> {
         units: [6_341, 48_212, 9_000][i % 3],
         tokens: [9_012_345, 7_811_022, 3_000_000][i % 3],
         types: [211_345, 388_123, 90_000][i % 3],
-        vocabulary: [61_022, 52_344, 30_000][i % 3],
         mean_document_length: [1421.3, 15.26, 37.5][i % 3],
-        training: Some(TrainingLog {
-            algorithm: "sgns".to_owned(),
-            reproducible: true,
-            loss: (1..=5).map(|epoch| 3.1 + 0.2 * i as f64 + 0.9 / f64::from(epoch)).collect(),
-            decomposition: None,
-        }),
-    };
-    scale.names.iter().enumerate().map(record).collect()
+    }
 }
 
 fn findings(scale: &Scale) -> Vec<String> {
@@ -434,8 +448,11 @@ fn geometry(a: usize, b: usize, words: &[String], scale: &Scale, dice: &mut Dice
             let shift = (noise_at(count) * 0.8 + 0.28 + lift + 0.09 * dice.bell()).clamp(0.05, 1.7);
             ShiftedWord {
                 word: word.clone(),
-                count_a: (count * (0.6 + dice.roll())) as u64 + 5,
-                count_b: (count * (0.5 + dice.roll())) as u64 + 5,
+                count_a: Some((count * (0.6 + dice.roll())) as u64 + 5),
+                count_b: Some((count * (0.5 + dice.roll())) as u64 + 5),
+                line_a: None,
+                line_b: None,
+                anchor_interval: None,
                 shift,
                 cosine: 1.0 - shift * shift / 2.0,
                 noise: Some(noise_at(count)),
@@ -488,6 +505,7 @@ fn geometry(a: usize, b: usize, words: &[String], scale: &Scale, dice: &mut Dice
             residual: 0.71,
             held_out_residual: 0.74,
             singular_values: (0..100).map(|i| 0.02 / (1.0 + f64::from(i))).collect(),
+            reduction: None,
         },
         shared_words: 31_442,
         ranked_words: 8_120,
@@ -629,13 +647,13 @@ fn transfer(pairs: &[(usize, usize)]) -> TransferSection {
     let one = |(a, b): &(usize, usize)| TransferPair {
         a: *a,
         b: *b,
-        divergence: Divergence {
+        divergence: Section::Computed(Divergence {
             jensen_shannon: 0.1131,
             kl_ab: 0.871,
             kl_ba: 1.204,
             smoothing: "0.5 added to the count of each of the 511,022 types of the union".to_owned(),
             unseen: (0.021, 0.064),
-        },
+        }),
         classifier: Section::Computed(Transfer {
             task: "polarity".to_owned(),
             words: 1_204,
@@ -710,6 +728,115 @@ fn summary(pairs: &[(usize, usize)]) -> SummarySection {
         },
     };
     SummarySection { pairs: pairs.iter().map(one).collect() }
+}
+
+fn likeness(n: usize, pairs: &[(usize, usize)]) -> LikenessSection {
+    let against = |value: f64| AgainstNull { value, null_low: -0.013, null_high: 0.014 };
+    let shape = |d: usize| Isotropy {
+        words: 31_442,
+        dimensions: 100,
+        mean_cosine: 0.083 + 0.03 * d as f64,
+        isotropy: 0.61 - 0.1 * d as f64,
+        participation_ratio: 71.2,
+        effective_rank: 91.3,
+        variance_shares: (0..100).map(|i| 0.03 / (1.0 + f64::from(i) / 20.0)).collect(),
+    };
+    let pair = |&(a, b): &(usize, usize)| LikenessPair {
+        a,
+        b,
+        likeness: Likeness {
+            words: 1000,
+            among: 8_120,
+            rsa: against(0.412),
+            cka: against(0.534),
+            plug_in_cka: 0.571,
+            permutations: 200,
+        },
+    };
+    LikenessSection { domains: (0..n).map(shape).collect(), pairs: pairs.iter().map(pair).collect() }
+}
+
+/// The same as a run on files of vectors gives it: no text, no counts, a vocabulary to look at.
+pub fn of_vectors(scale: &Scale) -> Comparison {
+    fn needs_text<T>() -> Section<T> {
+        Section::NotComputable { reason: "needs text: vectors.txt is a file of vectors".to_owned() }
+    }
+    let mut comparison = comparison(scale);
+    let report = &mut comparison.report;
+    report.run.inputs.iter_mut().for_each(|input| input.kind = InputKind::Vectors);
+    report.vocabulary = Some(vocabulary(scale));
+    for domain in &mut report.domains {
+        (domain.text, domain.training) = (None, None);
+        domain.file = Some(file());
+    }
+    let sections = &mut report.sections;
+    (sections.zipf, sections.entropy, sections.cooccurrence) = (needs_text(), needs_text(), needs_text());
+    (sections.information, sections.spectrum, sections.attention) =
+        (needs_text(), needs_text(), needs_text());
+    if let Section::Computed(transfer) = &mut sections.transfer {
+        transfer.pairs.iter_mut().for_each(|pair| pair.divergence = needs_text());
+    }
+    let lines = |words: &mut Vec<ShiftedWord>| {
+        for (word, line) in words.iter_mut().zip(1..) {
+            (word.count_a, word.count_b, word.noise) = (None, None, None);
+            (word.line_a, word.line_b) = (Some(line), Some(line + 7));
+            word.anchor_interval = (line % 2 == 0).then_some((word.shift - 0.01, word.shift + 0.01));
+        }
+    };
+    if let Section::Computed(geometry) = &mut sections.geometry {
+        for pair in &mut geometry.pairs {
+            lines(&mut pair.shift.words);
+            (pair.control_a, pair.control_b) = (vec![], vec![]);
+            (pair.shift.noise_a, pair.shift.noise_b, pair.shift.above_noise) = (vec![], vec![], None);
+            pair.shift.alignment.reduction = Some(Reduction { side: 1, from: 100, to: 50, kept: 0.83 });
+        }
+    }
+    comparison.shifts.iter_mut().for_each(|(_, _, words)| lines(words));
+    (comparison.companies, comparison.key_words) = (vec![], vec![]);
+    report.claims.iter_mut().for_each(|claim| claim.verdict = Verdict::NotTested);
+    comparison
+}
+
+fn file() -> FileReport {
+    // Read back from JSON, for only the reader of files makes one.
+    let none = serde_json::json!({"count": 0, "first": []});
+    let file = serde_json::json!({
+        "format": "glove", "compression": "zip", "part": "vectors.txt", "bytes": 1_234_567, "rows_told": null, "dimensions_told": null,
+        "rows": 400_000, "kept": 399_998, "dimensions": 100, "limited": false,
+        "duplicates": {"count": 2, "first": [{"line": 17}, {"line": 90_001}]},
+        "bad_utf8": none, "wrong_length": none, "no_number": none, "not_finite": none, "no_word": none,
+    });
+    serde_json::from_value(file).unwrap()
+}
+
+fn vocabulary(scale: &Scale) -> VocabularyAudit {
+    let kind = |what: &str, words: usize| KindOfWord {
+        what: what.to_owned(),
+        words,
+        examples: scale.special.iter().take(words.min(5)).cloned().collect(),
+    };
+    let n = scale.names.len();
+    let domain = |d: usize| VocabularyDomain {
+        words: 400_000 + d,
+        alphabetical: false,
+        capitalised: 31 * d,
+        kinds: vec![kind("numbers", 12_000), kind("#hashtags", 900)].into_iter().skip(d % 2).collect(),
+        scripts: vec![kind("Latin", 380_000), kind("Han", 40)],
+    };
+    let pair = |(a, b)| VocabularyPair {
+        a,
+        b,
+        shared: 123_456,
+        bands: [1_000, 10_000, 100_000, 400_001]
+            .map(|lines| CoverageBand { lines, of_a: 0.91, of_b: 0.72 })
+            .to_vec(),
+        other_case_a: kind("in another case only", 0),
+        other_case_b: kind("in another case only", 7),
+        line_correlation: Some(0.61),
+        lines_tell_frequency: a == 0,
+    };
+    let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).map(pair).collect();
+    VocabularyAudit { domains: (0..n).map(domain).collect(), pairs }
 }
 
 fn claims(scale: &Scale) -> Vec<Claim> {

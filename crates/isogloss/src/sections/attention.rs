@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::Error;
-use crate::domain::Domain;
 use crate::report::{AttentionSection, PairEstimate, Section};
+use crate::text::Text;
 use crate::units;
 use isogloss_analyse::{attention, difference};
 use isogloss_math::stream;
@@ -18,12 +18,16 @@ pub fn attention_section(context: &Context<'_>) -> Result<Section<AttentionSecti
     let seed = context.settings.seed;
     let key = context.vectors_key("attention", (SENTENCES, LENGTH, seed));
     context.folder.value("attention", &key, || {
+        let texts = match context.texts() {
+            Ok(texts) => texts,
+            Err(reason) => return Ok(Section::NotComputable { reason }),
+        };
         let mut domains = Vec::new();
-        for (d, domain) in context.domains.iter().enumerate() {
+        for (d, (domain, text)) in context.domains.iter().zip(texts).enumerate() {
             if let Some(reason) = context.without_vectors(&[d]) {
                 return Ok(Section::NotComputable { reason });
             }
-            let sentences = sentences(domain, seed);
+            let sentences = sentences(text, domain.words, seed);
             match attention::attention(&sentences, &super::matrix(domain)?, seed) {
                 Ok(result) => domains.push(result),
                 Err(error) => {
@@ -46,17 +50,11 @@ pub fn attention_section(context: &Context<'_>) -> Result<Section<AttentionSecti
 }
 
 /// A run of [`LENGTH`] consecutive words that have vectors, from a random place in each of some random documents.
-fn sentences(domain: &Domain, seed: u64) -> Vec<Vec<u32>> {
+fn sentences(text: &Text, words: usize, seed: u64) -> Vec<Vec<u32>> {
     let mut sentences = Vec::new();
-    for d in units::shuffled(&domain.text.corpus, seed) {
-        let known: Vec<u32> = domain
-            .text
-            .corpus
-            .document(d)
-            .iter()
-            .copied()
-            .filter(|&id| (id as usize) < domain.words)
-            .collect();
+    for d in units::shuffled(&text.corpus, seed) {
+        let known: Vec<u32> =
+            text.corpus.document(d).iter().copied().filter(|&id| (id as usize) < words).collect();
         if known.len() >= LENGTH {
             let places = (known.len() - LENGTH + 1) as u64;
             let start = (stream::hash(seed, &(d as u64).to_be_bytes()) % places) as usize;

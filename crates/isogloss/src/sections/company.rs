@@ -5,9 +5,9 @@
 //! In memory: per thread one word's rows and uses, in all the words' results and 3,000 pairs per direction.
 
 use super::Context;
-use crate::domain::Domain;
 use crate::report::{CooccurrencePair, Section};
 use crate::shared::SharedWords;
+use crate::text;
 use crate::units::{self, GroupOf};
 use crate::{Error, Settings};
 use isogloss_analyse::AnalyseError;
@@ -69,7 +69,12 @@ struct Candidate {
 }
 
 /// The company of the words that two domains share.
-pub fn company_of(context: &Context<'_>, a: usize, b: usize) -> Result<CooccurrencePair, Error> {
+pub fn company_of(
+    context: &Context<'_>,
+    texts: &[&text::Text],
+    a: usize,
+    b: usize,
+) -> Result<CooccurrencePair, Error> {
     let (of_a, of_b) = (&context.domains[a], &context.domains[b]);
     let shared = SharedWords::of(&[of_a, of_b]);
     let frequent =
@@ -82,24 +87,24 @@ pub fn company_of(context: &Context<'_>, a: usize, b: usize) -> Result<Cooccurre
         return Ok(CooccurrencePair { a, b, company });
     }
     let texts = [
-        Text::open(of_a, &shared.ids[0], context.settings)?,
-        Text::open(of_b, &shared.ids[1], context.settings)?,
+        Text::open(texts[a], of_a.words, &shared.ids[0], context.settings)?,
+        Text::open(texts[b], of_b.words, &shared.ids[1], context.settings)?,
     ];
     let task = Task { shared: &shared, texts: &texts, words: &words, settings: context.settings };
     Ok(CooccurrencePair { a, b, company: Section::Computed(task.company()) })
 }
 
 impl<'a> Text<'a> {
-    fn open(domain: &'a Domain, ids: &[u32], settings: &Settings) -> Result<Self, Error> {
-        let x = domain.cooccurrence()?;
+    fn open(text: &'a text::Text, words: usize, ids: &[u32], settings: &Settings) -> Result<Self, Error> {
+        let x = text.cooccurrence()?;
         let sums = x.row_sums();
-        let mut context = vec![ids.len() as u32; domain.words];
+        let mut context = vec![ids.len() as u32; words];
         (0u32..).zip(ids).for_each(|(i, &id)| context[id as usize] = i);
-        let corpus = &domain.text.corpus;
+        let corpus = &text.corpus;
         let groups = units::deal(corpus, settings.groups, settings.seed);
         Ok(Self {
-            postings: domain.postings()?,
-            windows: Windows::new(corpus, domain.words, &settings.cooccurrence())?,
+            postings: text.postings()?,
+            windows: Windows::new(corpus, words, &settings.cooccurrence())?,
             group_of: GroupOf::new(corpus, groups),
             margins: ids.iter().map(|&id| sums[id as usize]).collect(),
             total: sums.iter().sum(),

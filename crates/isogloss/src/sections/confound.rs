@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::shared::Union;
+use crate::text::Text;
 use isogloss_analyse::AnalyseError;
 use isogloss_analyse::confound::{self, Confound, Handling, LEFT_OUT};
 use isogloss_corpus::tokenizer::{TokenClass, classify_token};
@@ -21,17 +22,17 @@ const PLACEHOLDERS: [TokenClass; 1] = [TokenClass::Placeholder];
 /// Each kind of token as one word and left out, hashtags as the words in them, all together, and upper case apart.
 pub fn audit(
     context: &Context<'_>,
+    texts: &[&Text],
     union: &Union<'_>,
     without: &[Vec<Vec<u64>>],
 ) -> Result<Confound, AnalyseError> {
     let classes: Vec<TokenClass> = union.words.iter().map(|word| classify_token(word)).collect();
     let handlings = handlings(&union.words, &classes, !context.settings.tokenizer.lowercase);
     let mut audit = confound::confound(&union.counts, without, &handlings)?;
-    let capitalised: Vec<Vec<u64>> = context
-        .domains
+    let capitalised: Vec<Vec<u64>> = texts
         .iter()
         .enumerate()
-        .map(|(d, domain)| union.spread(d, domain.text.corpus.vocabulary.capitalised()))
+        .map(|(d, text)| union.spread(d, text.corpus.vocabulary.capitalised()))
         .collect();
     if capitalised.iter().flatten().any(|&capitals| capitals > 0) {
         audit.effects.insert(0, confound::case_kept(&union.counts, &capitalised)?);

@@ -3,6 +3,7 @@
 use super::{Context, company};
 use crate::domain::Domain;
 use crate::report::{CooccurrenceDomain, CooccurrenceSection, Section};
+use crate::text::Text;
 use crate::{Error, Settings};
 use isogloss_analyse::cooccurrence::{CooccurrenceFit, Pair, fit};
 use isogloss_count::Cooccurrence;
@@ -19,25 +20,31 @@ pub fn cooccurrence_section(context: &Context<'_>) -> Result<Section<Cooccurrenc
         (PAIRS, company::KEY, settings.rank_min_count, settings.groups, settings.seed),
     );
     context.folder.value("cooccurrence", &key, || {
-        if let Some(reason) = context.without_contexts() {
-            return Ok(Section::NotComputable { reason });
-        }
+        let texts = match context.contexts() {
+            Ok(texts) => texts,
+            Err(reason) => return Ok(Section::NotComputable { reason }),
+        };
         let mut domains = Vec::new();
-        for domain in context.domains {
-            let x = domain.cooccurrence()?;
+        for (domain, text) in context.domains.iter().zip(&texts) {
+            let x = text.cooccurrence()?;
             domains.push(CooccurrenceDomain {
                 words: x.words(),
                 nonzeros: x.nonzeros() as u64,
-                fit: fit_of(domain, &x, settings)?,
+                fit: fit_of(domain, text, &x, settings)?,
             });
         }
-        let pairs = context.pairs().into_iter().map(|(a, b)| company::company_of(context, a, b));
+        let pairs = context.pairs().into_iter().map(|(a, b)| company::company_of(context, &texts, a, b));
         let pairs = pairs.collect::<Result<_, Error>>()?;
         Ok(Section::Computed(CooccurrenceSection { window: settings.training.window(), domains, pairs }))
     })
 }
 
-fn fit_of(domain: &Domain, x: &Cooccurrence, settings: &Settings) -> Result<Section<CooccurrenceFit>, Error> {
+fn fit_of(
+    domain: &Domain,
+    text: &Text,
+    x: &Cooccurrence,
+    settings: &Settings,
+) -> Result<Section<CooccurrenceFit>, Error> {
     let vectors = match domain.open_vectors()? {
         Ok(vectors) => vectors,
         Err(reason) => return Ok(Section::NotComputable { reason }),
@@ -54,7 +61,14 @@ fn fit_of(domain: &Domain, x: &Cooccurrence, settings: &Settings) -> Result<Sect
     let log_margins: Vec<f64> =
         x.row_sums().iter().map(|&sum| if sum > 0.0 { sum.ln() } else { 0.0 }).collect();
     let pairs = sample(x, settings.seed);
-    Ok(super::section(fit(&pairs, &log_margins, domain.word_counts(), &words, &contexts, settings.seed)))
+    Ok(super::section(fit(
+        &pairs,
+        &log_margins,
+        &text.corpus.vocabulary.counts()[..domain.words],
+        &words,
+        &contexts,
+        settings.seed,
+    )))
 }
 
 /// About [`PAIRS`] nonzeros, each kept by a seeded hash of its pair: every nonzero has the same chance.

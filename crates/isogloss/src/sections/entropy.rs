@@ -1,8 +1,8 @@
 //! §2 How many bits does a word carry?
 
 use super::Context;
-use crate::domain::Domain;
 use crate::report::{EntropySection, PairEstimate, Section};
+use crate::text::Text;
 use crate::{Error, units};
 use isogloss_analyse::{AnalyseError, difference, entropy};
 
@@ -13,30 +13,34 @@ const HALVINGS: u32 = 9;
 pub fn entropy_section(context: &Context<'_>) -> Result<Section<EntropySection>, Error> {
     let settings = context.settings;
     let key = context.text_key("entropy", (settings.groups, settings.seed));
-    context.folder.value("entropy", &key, || Ok(super::section(compute(context))))
+    context.folder.value("entropy", &key, || {
+        Ok(match context.texts() {
+            Ok(texts) => super::section(compute(context, &texts)),
+            Err(reason) => Section::NotComputable { reason },
+        })
+    })
 }
 
-fn compute(context: &Context<'_>) -> Result<EntropySection, AnalyseError> {
+fn compute(context: &Context<'_>, texts: &[&Text]) -> Result<EntropySection, AnalyseError> {
     let settings = context.settings;
-    let smallest =
-        context.domains.iter().map(|domain| domain.text.corpus.vocabulary.tokens()).min().unwrap_or(0);
+    let smallest = texts.iter().map(|text| text.corpus.vocabulary.tokens()).min().unwrap_or(0);
     let (mut full, mut matched, mut growth) = (Vec::new(), Vec::new(), Vec::new());
-    for domain in context.domains {
-        let order = units::shuffled(&domain.text.corpus, settings.seed);
+    for text in texts {
+        let order = units::shuffled(&text.corpus, settings.seed);
         let of = |documents: &[usize]| {
-            let (counts, without) = units::jackknife_counts(&domain.text.corpus, documents, settings);
+            let (counts, without) = units::jackknife_counts(&text.corpus, documents, settings);
             entropy::entropy(&counts, &without)
         };
         let all = of(&order)?;
-        matched.push(if domain.text.corpus.counts_only() {
-            let counts = domain.text.corpus.vocabulary.counts();
+        matched.push(if text.corpus.counts_only() {
+            let counts = text.corpus.vocabulary.counts();
             entropy::entropy(&units::thinned(counts, smallest, settings.seed), &[])?
         } else {
-            let sample = units::up_to(&domain.text.corpus, &order, smallest);
+            let sample = units::up_to(&text.corpus, &order, smallest);
             if sample.len() == order.len() { all.clone() } else { of(&sample)? }
         });
         full.push(all);
-        growth.push(growth_curve(domain, &order, settings.seed)?);
+        growth.push(growth_curve(text, &order, settings.seed)?);
     }
     let differences = context
         .pairs()
@@ -51,11 +55,11 @@ fn compute(context: &Context<'_>) -> Result<EntropySection, AnalyseError> {
     Ok(EntropySection { full, matched_tokens, matched, differences, growth })
 }
 
-fn growth_curve(domain: &Domain, order: &[usize], seed: u64) -> Result<Vec<(u64, f64, f64)>, AnalyseError> {
-    let tokens = domain.text.corpus.vocabulary.tokens();
+fn growth_curve(text: &Text, order: &[usize], seed: u64) -> Result<Vec<(u64, f64, f64)>, AnalyseError> {
+    let tokens = text.corpus.vocabulary.tokens();
     let mut points: Vec<(u64, f64, f64)> = Vec::new();
     for halving in (0..HALVINGS).rev() {
-        let corpus = &domain.text.corpus;
+        let corpus = &text.corpus;
         let counts = if corpus.counts_only() {
             units::thinned(corpus.vocabulary.counts(), tokens >> halving, seed)
         } else {

@@ -1,12 +1,15 @@
 //! §4 What is the geometry, and which words moved?
 
 use super::Context;
-use crate::domain::Domain;
+use crate::domain::{Domain, train_on};
 use crate::folder::{Key, read_json, write_json};
 use crate::report::{GeometryPair, GeometrySection, Section, WordDetail};
-use crate::shared::SharedWords;
+use crate::shared::{SharedWords, Uses};
+use crate::text::Text;
 use crate::{Error, units};
-use isogloss_analyse::geometry::{self, Aligned, NoisePoint, ShiftParams, ShiftedWord, align};
+use isogloss_analyse::geometry::{
+    self, Aligned, NoisePoint, ShiftParams, ShiftedWord, align, anchor_intervals,
+};
 use isogloss_math::Matrix;
 use isogloss_store::nearest;
 use serde::{Deserialize, Serialize};
@@ -37,18 +40,20 @@ pub fn geometry_section(context: &Context<'_>) -> Result<Section<GeometrySection
     let computable = context.without_vectors(&all).is_none();
     let mut noises = Vec::new();
     for domain in context.domains {
-        noises.push(if settings.noise_floor && computable {
-            noise(context, domain)?
-        } else {
-            Noise::default()
+        // Where there is no text, there is nothing to halve.
+        noises.push(match domain.text() {
+            Ok(text) if settings.noise_floor && computable => noise(context, domain, text)?,
+            _ => Noise::default(),
         });
     }
     let params = ShiftParams {
         neighbours: settings.neighbours,
         min_count: settings.rank_min_count,
+        last_line: settings.vectors.last_line,
         ..ShiftParams::default()
     };
-    let key = context.vectors_key("geometry", (&params, settings.noise_floor, settings.seed));
+    let own = (&params, settings.noise_floor, settings.seed, &settings.vectors);
+    let key = context.vectors_key("geometry", own);
     context.folder.value("geometry", &key, || {
         if let Some(reason) = context.without_vectors(&all) {
             return Ok(Section::NotComputable { reason });
@@ -73,23 +78,31 @@ fn pair(
 ) -> Result<Section<GeometryPair>, Error> {
     let (of_a, of_b) = (&context.domains[a], &context.domains[b]);
     let shared = SharedWords::of(&[of_a, of_b]);
-    let counts = shared.count_pairs(0, 1);
-    let (anchors, rule) =
-        super::anchors(&counts, context.settings.rank_min_count, context.settings.training.dim());
+    let uses = shared.uses(0, 1);
+    let (anchors, rule) = super::anchors_of(&uses, context.settings);
     let (vectors_a, vectors_b) = (super::matrix(of_a)?, super::matrix(of_b)?);
+    let (frequencies, noise_a, noise_b) = (uses.frequencies(), &noises[a].curve, &noises[b].curve);
     let result = align(&shared.rows(0, &vectors_a), &shared.rows(1, &vectors_b), &anchors, &rule).and_then(
         |aligned| {
-            geometry::shift(&shared.words, &counts, &aligned, &noises[a].curve, &noises[b].curve, params)
+            let mut shift = geometry::shift(&shared.words, frequencies, &aligned, noise_a, noise_b, params)?;
+            let looked_up = looked_up(&shift.words);
+            if let Uses::Lines(_) = &uses {
+                let (resamples, seed) = (context.settings.vectors.resamples, context.settings.seed);
+                let intervals = anchor_intervals(&aligned, &anchors, &looked_up, resamples, seed)?;
+                for (&i, interval) in looked_up.iter().zip(intervals) {
+                    shift.words[i as usize].anchor_interval = Some(interval);
+                }
+            }
+            Ok((shift, looked_up))
         },
     );
-    let shift = match result {
-        Ok(shift) => shift,
+    let (shift, looked_up) = match result {
+        Ok(found) => found,
         Err(error) => {
             let reason = format!("{} and {}: {error}", of_a.name, of_b.name);
             return Ok(Section::NotComputable { reason });
         }
     };
-    let looked_up = looked_up(&shift.words);
     let lists_a = neighbourhoods(of_a, &vectors_a, &shared.ids[0], &looked_up, params.neighbours);
     let lists_b = neighbourhoods(of_b, &vectors_b, &shared.ids[1], &looked_up, params.neighbours);
     let details = looked_up
@@ -131,7 +144,7 @@ fn neighbourhoods(
     let own: Vec<u32> = rows.iter().map(|&i| ids[i as usize]).collect();
     let lists = nearest(&unit.gather(&own), &unit, k, Some(&own));
     let named = |list: Vec<isogloss_store::neighbors::Neighbor>| {
-        list.into_iter().map(|n| (domain.text.corpus.vocabulary.word(n.index).to_owned(), n.cosine)).collect()
+        list.into_iter().map(|n| (domain.word(n.index).to_owned(), n.cosine)).collect()
     };
     lists.into_iter().map(named).collect()
 }
@@ -152,24 +165,30 @@ fn detail(word: &str, in_a: Vec<(String, f32)>, in_b: Vec<(String, f32)>) -> Wor
 }
 
 /// Trains on two halves of a domain's units and lays them on each other: what they differ by is noise.
-fn noise(context: &Context<'_>, domain: &Domain) -> Result<Noise, Error> {
+fn noise(context: &Context<'_>, domain: &Domain, text: &Text) -> Result<Noise, Error> {
     let settings = context.settings;
     let key = Key::new(&("noise", &domain.vectors_key, settings.rank_min_count, settings.seed));
     context.folder.stage(&domain.name, "noise", &key, |dir| {
-        write_json(&dir.join("noise.json"), &halves(context, domain, dir)?)
+        write_json(&dir.join("noise.json"), &halves(context, domain, text, dir)?)
     })?;
-    read_json(&domain.text.dir.join("noise.json"))
+    read_json(&text.dir.join("noise.json"))
 }
 
-fn halves(context: &Context<'_>, domain: &Domain, dir: &std::path::Path) -> Result<Noise, Error> {
+fn halves(
+    context: &Context<'_>,
+    domain: &Domain,
+    text: &Text,
+    dir: &std::path::Path,
+) -> Result<Noise, Error> {
     let settings = context.settings;
-    let half_of = units::deal(&domain.text.corpus, 2, settings.seed);
+    let half_of = units::deal(&text.corpus, 2, settings.seed);
     let mut counts = Vec::new();
     let mut vectors = Vec::new();
     for half in 0..2 {
         let documents: Vec<bool> = half_of.iter().map(|&h| h == half).collect();
-        counts.push(domain.text.corpus.count((0..documents.len()).filter(|&d| documents[d])));
-        match domain.train_on(context.folder, settings, Some(&documents), &dir.join("scratch")) {
+        counts.push(text.corpus.count((0..documents.len()).filter(|&d| documents[d])));
+        let scratch = dir.join("scratch");
+        match train_on(context.folder, text, domain.words, settings, Some(&documents), &scratch) {
             Ok((trained, _)) => vectors.push(trained.vectors),
             Err(Error::Train(error)) => {
                 let name = &domain.name;

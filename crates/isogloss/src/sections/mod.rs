@@ -9,16 +9,19 @@ pub mod entropy;
 pub mod geometry;
 
 pub mod information;
+pub mod likeness;
 pub mod spectrum;
 pub mod summary;
 pub mod transfer;
+pub mod vocabulary;
 pub mod zipf;
 
 use crate::domain::Domain;
 use crate::folder::{Key, RunFolder};
 use crate::report::Section;
 use crate::settings::{EvaluationSets, Settings};
-use crate::shared::Union;
+use crate::shared::{Union, Uses};
+use crate::text::Text;
 use isogloss_analyse::AnalyseError;
 use isogloss_math::Matrix;
 use std::cell::OnceCell;
@@ -47,9 +50,15 @@ impl<'a> Context<'a> {
         Self { folder, settings, evaluation, domains, union: OnceCell::new() }
     }
 
-    /// Every type of any domain; made when a section first asks.
-    pub fn union(&self) -> &Union<'a> {
-        self.union.get_or_init(|| Union::of(self.domains))
+    /// The domains' texts, or why one has none.
+    pub fn texts(&self) -> Result<Vec<&'a Text>, String> {
+        self.domains.iter().map(Domain::text).collect()
+    }
+
+    /// Every type of any domain, made when a section first asks; or why there is no text to have types.
+    pub fn union(&self) -> Result<&Union<'a>, String> {
+        let texts = self.texts()?;
+        Ok(self.union.get_or_init(|| Union::of(&texts)))
     }
 
     /// Every pair of domains, in order.
@@ -58,9 +67,10 @@ impl<'a> Context<'a> {
         (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).collect()
     }
 
-    /// Stands for all texts, and for a section's own settings.
+    /// Stands for all texts (what has none stands for itself), and for a section's own settings.
     pub fn text_key(&self, section: &str, settings: impl serde::Serialize) -> Key {
-        let texts: Vec<_> = self.domains.iter().map(|domain| (&domain.name, &domain.text.key)).collect();
+        let key = |domain: &'a Domain| domain.text().map_or(&domain.vectors_key, |text| &text.key);
+        let texts: Vec<_> = self.domains.iter().map(|domain| (&domain.name, key(domain))).collect();
         Key::new(&(section, texts, settings))
     }
 
@@ -70,10 +80,14 @@ impl<'a> Context<'a> {
         Key::new(&(section, vectors, settings))
     }
 
-    /// The reason why there are no contexts to count, where some domain is a list of words with counts.
-    pub fn without_contexts(&self) -> Option<String> {
-        let list = self.domains.iter().find(|domain| domain.text.corpus.counts_only())?;
-        list.vectors.as_ref().err().cloned()
+    /// The texts in which contexts can be counted; the reason why there are none, where some domain is a file of vectors or a list of
+    /// words with counts.
+    pub fn contexts(&self) -> Result<Vec<&'a Text>, String> {
+        let texts = self.texts()?;
+        match self.domains.iter().zip(&texts).find(|(_, text)| text.corpus.counts_only()) {
+            Some((list, _)) => Err(list.vectors.as_ref().err().cloned().unwrap_or_default()),
+            None => Ok(texts),
+        }
     }
 
     /// The reason why some domain of these has no vectors, where one has none.
@@ -87,6 +101,19 @@ pub fn section<T>(result: Result<T, AnalyseError>) -> Section<T> {
     match result {
         Ok(result) => Section::Computed(result),
         Err(error) => Section::NotComputable { reason: error.to_string() },
+    }
+}
+
+/// The rows whose words are to hold the rotation between two domains, and the rule in words.
+pub fn anchors_of(uses: &Uses, settings: &Settings) -> (Vec<u32>, String) {
+    let most = settings.vectors.anchors;
+    match uses {
+        Uses::Counts(counts) => anchors(counts, settings.rank_min_count, settings.training.dim()),
+        // Shared words are in the order of their lines.
+        Uses::Lines(lines) if lines.len() > most => {
+            ((0..most as u32).collect(), format!("the {most} shared words that come first in both files"))
+        }
+        Uses::Lines(lines) => ((0..lines.len() as u32).collect(), "all shared words".to_owned()),
     }
 }
 
@@ -106,6 +133,6 @@ pub fn anchors(counts: &[(u64, u64)], min_count: u64, dim: usize) -> (Vec<u32>, 
 pub fn matrix(domain: &Domain) -> Result<Matrix, crate::Error> {
     match domain.open_vectors()? {
         Ok(vectors) => Ok(vectors.matrix),
-        Err(what) => Err(crate::Error::Damaged { path: domain.text.dir.clone(), what }),
+        Err(what) => Err(crate::Error::Damaged { path: domain.dir().to_owned(), what }),
     }
 }

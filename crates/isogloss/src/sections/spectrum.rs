@@ -19,9 +19,10 @@ pub fn spectrum_section(context: &Context<'_>) -> Result<Section<SpectrumSection
     let own = (&params, settings.spectrum_words, settings.cooccurrence(), settings.min_count, smoothing);
     let key = context.text_key("spectrum", own);
     context.folder.value("spectrum", &key, || {
-        if let Some(reason) = context.without_contexts() {
-            return Ok(Section::NotComputable { reason });
-        }
+        let texts = match context.contexts() {
+            Ok(texts) => texts,
+            Err(reason) => return Ok(Section::NotComputable { reason }),
+        };
         let shared = SharedWords::of(&context.domains.iter().collect::<Vec<_>>());
         let words = shared.len().min(settings.spectrum_words);
         if words < FEWEST {
@@ -29,8 +30,8 @@ pub fn spectrum_section(context: &Context<'_>) -> Result<Section<SpectrumSection
             return Ok(Section::NotComputable { reason: error.to_string() });
         }
         let mut domains = Vec::new();
-        for (d, domain) in context.domains.iter().enumerate() {
-            let matrix = ppmi(&domain.cooccurrence()?, smoothing, 1.0, Some(&shared.ids[d][..words]));
+        for (d, (domain, text)) in context.domains.iter().zip(texts).enumerate() {
+            let matrix = ppmi(&text.cooccurrence()?, smoothing, 1.0, Some(&shared.ids[d][..words]));
             match spectrum(&matrix, &params) {
                 Ok(result) => domains.push(result),
                 Err(error) => {

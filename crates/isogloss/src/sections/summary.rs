@@ -15,7 +15,8 @@ pub fn summary_section(
     geometry: &Section<GeometrySection>,
 ) -> Result<Section<SummarySection>, Error> {
     let settings = context.settings;
-    let key = context.vectors_key("summary", (PAIRS, settings.seed, settings.rank_min_count));
+    let key = context
+        .vectors_key("summary", (PAIRS, settings.seed, settings.rank_min_count, settings.vectors.anchors));
     context.folder.value("summary", &key, || {
         let geometry = match geometry.as_result() {
             Ok(geometry) => geometry,

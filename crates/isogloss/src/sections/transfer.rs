@@ -14,15 +14,20 @@ pub fn transfer_section(context: &Context<'_>) -> Result<Section<TransferSection
     let labels = &context.evaluation.labels;
     let key = context.vectors_key(
         "transfer",
-        (settings.seed, settings.rank_min_count, &labels.positive, &labels.negative),
+        (
+            settings.seed,
+            settings.rank_min_count,
+            settings.vectors.anchors,
+            &labels.positive,
+            &labels.negative,
+        ),
     );
     context.folder.value("transfer", &key, || {
-        let union = context.union();
         let mut pairs = Vec::new();
         for (a, b) in context.pairs() {
-            let divergence = match divergence(&union.counts[a], &union.counts[b]) {
-                Ok(divergence) => divergence,
-                Err(error) => return Ok(Section::NotComputable { reason: error.to_string() }),
+            let divergence = match context.union() {
+                Ok(union) => super::section(divergence(&union.counts[a], &union.counts[b])),
+                Err(reason) => Section::NotComputable { reason },
             };
             pairs.push(TransferPair { a, b, divergence, classifier: classifier(context, a, b)? });
         }
@@ -36,8 +41,7 @@ fn classifier(context: &Context<'_>, a: usize, b: usize) -> Result<Section<Trans
     }
     let settings = context.settings;
     let shared = SharedWords::of(&[&context.domains[a], &context.domains[b]]);
-    let (anchors, rule) =
-        super::anchors(&shared.count_pairs(0, 1), settings.rank_min_count, settings.training.dim());
+    let (anchors, rule) = super::anchors_of(&shared.uses(0, 1), settings);
     let of_a = shared.rows(0, &super::matrix(&context.domains[a])?);
     let of_b = shared.rows(1, &super::matrix(&context.domains[b])?);
     let result = align(&of_a, &of_b, &anchors, &rule).and_then(|aligned| {

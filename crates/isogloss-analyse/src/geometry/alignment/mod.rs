@@ -12,12 +12,15 @@
 //! R = argmin_{RᵀR = I} Σ_anchors ‖A_i − B_i R‖²  =  U Vᵀ   where   BᵀA = U Σ Vᵀ
 //! residual = √(mean over anchors of ‖A_i − B_i R‖²)
 //! ```
+//! Where one space is wider than the other, its rows are first projected on as many of its own leading principal components as the
+//! other has dimensions ([`Reduction`] says what share of the variance they keep), and brought to unit length once more.
+//!
 //! The held-out residual fits R without every tenth anchor and takes the mean over those: much larger than the residual,
 //! it says that there are too few anchors for so many dimensions.
 //!
 //! # Shapes and units
 //!
-//! `a`, `b`: (n, d), row i the same word; `anchors`: row numbers; R: (d, d); residuals in [0, 2].
+//! `a`: (n, d_a), `b`: (n, d_b), row i the same word; d: the smaller of the two; `anchors`: row numbers; R: (d, d); residuals in [0, 2].
 //!
 //! # Invariances
 //!
@@ -44,7 +47,13 @@
 //!
 //! # Not here
 //!
-//! Robust choice of anchors: the caller chooses.
+//! Robust choice of anchors: the caller chooses. What a choice is worth: [`anchor_intervals`].
+
+mod anchored;
+mod reduce;
+
+pub use anchored::anchor_intervals;
+pub use reduce::Reduction;
 
 use super::rows;
 use crate::AnalyseError;
@@ -75,6 +84,9 @@ pub struct Alignment {
     pub held_out_residual: f64,
     /// Singular values of the cross-covariance AᵀB / anchors, descending; they sum to the mean cosine of the anchors.
     pub singular_values: Vec<f64>,
+    /// What became of the wider of two spaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reduction: Option<Reduction>,
 }
 
 /// Both spaces after unit-centre-unit, `b` rotated into `a`'s axes (b R with RᵀR = I minimising ‖B R − A‖_F over the anchor rows).
@@ -86,8 +98,21 @@ pub struct Aligned {
     pub a: Matrix,
     /// b in a's axes, (n, d), unit rows.
     pub b: Matrix,
+    /// The wider of two spaces in all its dimensions, not turned; rows as in `a` and `b`.
+    pub wide: Option<Matrix>,
     /// How well it went.
     pub alignment: Alignment,
+}
+
+impl Aligned {
+    /// Both spaces with all their dimensions: neighbours ask for nothing to be laid on anything, and need nothing to be left out.
+    pub fn whole(&self) -> (&Matrix, &Matrix) {
+        match (&self.wide, &self.alignment.reduction) {
+            (Some(wide), Some(reduction)) if reduction.side == 0 => (wide, &self.b),
+            (Some(wide), Some(_)) => (&self.a, wide),
+            _ => (&self.a, &self.b),
+        }
+    }
 }
 
 /// Lays space b on space a.
@@ -99,11 +124,24 @@ pub struct Aligned {
 /// See the module.
 pub fn align(a: &Matrix, b: &Matrix, anchors: &[u32], anchors_rule: &str) -> Result<Aligned, AnalyseError> {
     rows::check_heights("rows of the two spaces", a.rows(), b.rows())?;
-    rows::check_heights("dimensions of the two spaces", a.columns(), b.columns())?;
     rows::check_finite(&[a, b])?;
     if anchors.iter().any(|&i| i as usize >= a.rows()) {
         return Err(AnalyseError::Parameter { name: "anchors", needs: "must be rows of the spaces" });
     }
+    let known = rows::with_vectors(&[a, b]);
+    let (narrow, wide) = (a.columns().min(b.columns()), a.columns().max(b.columns()));
+    let side = usize::from(b.columns() == wide);
+    let reduced = match narrow == wide {
+        true => None,
+        false => Some(reduce::leading_components([a, b][side], &known, narrow)?),
+    };
+    let reduction = reduced.as_ref().map(|&(_, kept)| Reduction { side, from: wide, to: narrow, kept });
+    let wide = reduced.as_ref().map(|_| normalised([a, b][side], &known));
+    let (a, b) = match &reduced {
+        Some((matrix, _)) if side == 0 => (matrix, b),
+        Some((matrix, _)) => (a, matrix),
+        None => (a, b),
+    };
     let known = rows::with_vectors(&[a, b]);
     let (a, b) = without_directionless(unit_centre_unit(a, &known), unit_centre_unit(b, &known));
     let usable: Vec<u32> = anchors.iter().copied().filter(|&i| has_direction(a.row(i as usize))).collect();
@@ -128,8 +166,9 @@ pub fn align(a: &Matrix, b: &Matrix, anchors: &[u32], anchors_rule: &str) -> Res
         residual: residual(&a, &b, &usable),
         held_out_residual,
         singular_values: values.iter().map(|value| value / usable.len() as f64).collect(),
+        reduction,
     };
-    Ok(Aligned { a: rounded(&a), b: rounded(&b), alignment })
+    Ok(Aligned { a: rounded(&a), b: rounded(&b), wide, alignment })
 }
 
 /// Orthogonal Procrustes in f64 (Schönemann 1966): R = U Vᵀ of SVD(BᵀA), RᵀR = I, minimising ‖B R − A‖_F. Also gives the singular values of BᵀA.

@@ -63,6 +63,61 @@ fn finds_the_planted_rotation() {
     assert!((0..300).all(|i| (norm_f64(aligned.b.row(i)) - 1.0).abs() < 1e-6));
 }
 
+/// A copy with 4 more coordinates, of standard deviation `sigma`, turned.
+fn widened(a: &Matrix, sigma: f32, seed: u64) -> Matrix {
+    let more = gaussian(a.rows(), 4, seed);
+    let row =
+        |i: usize| a.row(i).iter().copied().chain(more.row(i).iter().map(|x| sigma * x)).collect::<Vec<_>>();
+    let wide = Matrix::from_vec(a.rows(), a.columns() + 4, (0..a.rows()).flat_map(row).collect());
+    rotated(&wide, &rotation(a.columns() + 4, seed + 1))
+}
+
+#[test]
+fn of_a_wider_space_the_leading_components_are_compared() {
+    let a = gaussian(500, 20, 1);
+    let b = widened(&a, 0.05, 2);
+    let aligned = align(&a, &b, &all(500), "all").unwrap();
+    let reduction = aligned.alignment.reduction.clone().unwrap();
+    assert_eq!((reduction.side, reduction.from, reduction.to), (1, 24, 20));
+    assert!(reduction.kept > 0.999 && reduction.kept < 1.0, "{}", reduction.kept);
+    assert_eq!((aligned.a.columns(), aligned.b.columns()), (20, 20));
+    assert!(aligned.alignment.held_out_residual < 0.1, "{:?}", aligned.alignment);
+    // Either may be the wider one.
+    let exchanged = align(&b, &a, &all(500), "all").unwrap().alignment;
+    assert_eq!(exchanged.reduction.map(|reduction| reduction.side), Some(0));
+    assert!((exchanged.residual - aligned.alignment.residual).abs() < 1e-6);
+    assert_eq!(align(&a, &a, &all(500), "all").unwrap().alignment.reduction, None);
+}
+
+#[test]
+fn anchors_hold_the_rotation_the_better_the_more_there_are() {
+    let a = gaussian(2000, 10, 1);
+    let b = with_noise(&rotated(&a, &rotation(10, 2)), 3, |_| 0.5);
+    let aligned = align(&a, &b, &all(2000), "all").unwrap();
+    let rows = all(200);
+    let width = |anchors: usize| {
+        let intervals = anchor_intervals(&aligned, &all(anchors), &rows, 50, 7).unwrap();
+        for (&(low, high), i) in intervals.iter().zip(0..) {
+            assert!((0.0..=2.0).contains(&low) && low <= high, "{i}: {low} to {high}");
+        }
+        intervals.iter().map(|(low, high)| high - low).sum::<f64>() / 200.0
+    };
+    let (few, many) = (width(40), width(2000));
+    assert!(many < few / 3.0, "{many} of 2000, {few} of 40");
+    // With all anchors, what was fitted lies within.
+    let intervals = anchor_intervals(&aligned, &all(2000), &rows, 50, 7).unwrap();
+    let within = rows.iter().zip(&intervals).filter(|&(&i, &(low, high))| {
+        let pairs = aligned.a.row(i as usize).iter().zip(aligned.b.row(i as usize));
+        let shift = pairs.map(|(x, y)| f64::from(x - y).powi(2)).sum::<f64>().sqrt();
+        (low - 1e-6..=high + 1e-6).contains(&shift)
+    });
+    assert!(within.count() > 180);
+    assert!(matches!(anchor_intervals(&aligned, &[], &rows, 5, 1), Err(AnalyseError::TooFew { .. })));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+    let on_three = pool.install(|| anchor_intervals(&aligned, &all(2000), &rows, 50, 7).unwrap());
+    assert_eq!(on_three, intervals);
+}
+
 #[test]
 fn unrelated_spaces_are_held_out_at_root_two() {
     let few = align(&gaussian(60, 40, 1), &gaussian(60, 40, 2), &all(60), "all").unwrap().alignment;
@@ -97,7 +152,6 @@ fn bad_input_is_refused() {
     let (a, zeros) = (gaussian(30, 4, 1), Matrix::zeros(30, 4));
     assert!(matches!(align(&a, &zeros, &all(30), ""), Err(AnalyseError::TooFew { given: 0, .. })));
     assert!(matches!(align(&a, &gaussian(29, 4, 1), &[], ""), Err(AnalyseError::ShapeMismatch { .. })));
-    assert!(matches!(align(&a, &gaussian(30, 5, 1), &[], ""), Err(AnalyseError::ShapeMismatch { .. })));
     assert!(matches!(align(&a, &a, &[30], ""), Err(AnalyseError::Parameter { .. })));
     assert!(matches!(align(&a, &a, &[], ""), Err(AnalyseError::TooFew { given: 0, .. })));
     let nothing = Matrix::zeros(0, 0);

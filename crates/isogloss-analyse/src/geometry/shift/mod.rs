@@ -7,7 +7,7 @@
 //! # Definition
 //! ```text
 //! Δ(w)     = ‖A_w − B_w R‖₂ of unit rows               cos(w) = 1 − Δ²/2
-//! h(w)     = 2/(1/c_a + 1/c_b)                         c_x: uses in domain x
+//! h(w)     = 2/(1/c_a + 1/c_b)                         c_x: uses in domain x; without counts 1/line in x's file
 //! z(w)     = (Δ − median Δ of peers)/(1.4826 · MAD)    peers: the words next to w in order of h
 //! J(w)     = |N_a(w) ∩ N_b(w)| / |N_a(w) ∪ N_b(w)|     N_x(w): the k nearest shared words in x by cosine, without w
 //! r_x(w)   = 1 − n_x(c_x)²/2                           n_x(c): Δ between two halves of x at c uses in each
@@ -52,11 +52,13 @@
 //! A test per word: a rank has no p-value.
 
 mod adjust;
+mod frequency;
 mod noise;
 mod params;
 #[cfg(test)]
 mod tests;
 
+pub use frequency::Frequencies;
 pub use noise::{NoisePoint, noise};
 pub use params::ShiftParams;
 
@@ -76,12 +78,21 @@ const FEWEST_WORDS: usize = 3;
 pub struct ShiftedWord {
     /// The word.
     pub word: String,
-    /// Count in a.
-    pub count_a: u64,
+    /// Count in a; `None` for vectors without their text.
+    pub count_a: Option<u64>,
     /// Count in b.
-    pub count_b: u64,
+    pub count_b: Option<u64>,
+    /// Line in a's file, from 1, where there are no counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_a: Option<u64>,
+    /// Line in b's file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_b: Option<u64>,
     /// Δ(w) = ‖a − bR‖, in [0, 2].
     pub shift: f64,
+    /// 95 % interval of Δ over resamples of the anchors ([`anchor_intervals`](crate::geometry::anchor_intervals)), where they were taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor_interval: Option<(f64, f64)>,
     /// cos(a, bR).
     pub cosine: f64,
     /// What Δ a word as frequent as this shows between two halves of one domain, scaled to these counts; `None` without a control.
@@ -90,7 +101,7 @@ pub struct ShiftedWord {
     pub adjusted: f64,
     /// Jaccard overlap of its nearest shared words.
     pub overlap: f64,
-    /// Rank by `adjusted` among words with at least `min_count` in each domain, from 1; `None` below.
+    /// Rank by `adjusted` among the words that are frequent enough in each domain, from 1; `None` for the others.
     pub rank: Option<usize>,
 }
 
@@ -123,14 +134,14 @@ pub struct Shift {
 
 /// How far every shared word moved, and its rank.
 ///
-/// `words[i]`, `counts[i]` = (count in a, count in b) belong to row i of the aligned spaces; `noise_a`, `noise_b`: what
-/// [`noise`] gives, or nothing. The ranking looks at `adjusted`, not at Δ: by Δ alone the rarest words would come first.
+/// `words[i]` and entry i of the frequencies belong to row i of the aligned spaces; `noise_a`, `noise_b`: what [`noise`] gives, or
+/// nothing, as for words without counts. The ranking looks at `adjusted`, not at Δ: by Δ alone the rarest words would come first.
 ///
 /// # Errors
 /// See the module.
 pub fn shift(
     words: &[String],
-    counts: &[(u64, u64)],
+    frequencies: Frequencies<'_>,
     aligned: &Aligned,
     noise_a: &[NoisePoint],
     noise_b: &[NoisePoint],
@@ -138,7 +149,7 @@ pub fn shift(
 ) -> Result<Shift, AnalyseError> {
     params.check()?;
     rows::check_heights("words and their vectors", words.len(), aligned.a.rows())?;
-    rows::check_heights("words and their counts", words.len(), counts.len())?;
+    rows::check_heights("words and their frequencies", words.len(), frequencies.words())?;
     rows::check_heights("rows of the two spaces", aligned.a.rows(), aligned.b.rows())?;
     rows::check_heights("dimensions of the two spaces", aligned.a.columns(), aligned.b.columns())?;
     rows::check_finite(&[&aligned.a, &aligned.b])?;
@@ -153,13 +164,18 @@ pub fn shift(
     let mut high = vec![None; words.len()];
     let mut shifted: Vec<ShiftedWord> = (0..words.len())
         .map(|i| {
-            let expected = noise::expected(noise_a, noise_b, counts[i]);
+            let counts = frequencies.counts(i);
+            let lines = frequencies.lines(i);
+            let expected = counts.and_then(|counts| noise::expected(noise_a, noise_b, counts));
             high[i] = expected.map(|(_, high)| high);
             ShiftedWord {
                 word: words[i].clone(),
-                count_a: counts[i].0,
-                count_b: counts[i].1,
+                count_a: counts.map(|counts| counts.0),
+                count_b: counts.map(|counts| counts.1),
+                line_a: lines.map(|lines| lines.0),
+                line_b: lines.map(|lines| lines.1),
                 shift: distance(aligned, i),
+                anchor_interval: None,
                 cosine: dot_f64(aligned.a.row(i), aligned.b.row(i)).clamp(-1.0, 1.0),
                 noise: expected.map(|(median, _)| median),
                 adjusted: 0.0,
@@ -168,14 +184,14 @@ pub fn shift(
             }
         })
         .collect();
-    adjust(&mut shifted, &known, params.peers);
+    adjust(&mut shifted, frequencies, &known, params.peers);
     overlap(&mut shifted, aligned, &known, params.neighbours);
-    let ranked = ranked(&shifted, &known, params.min_count);
+    let ranked = ranked(&shifted, frequencies, &known, params);
     ranked.iter().enumerate().for_each(|(rank, &i)| shifted[i].rank = Some(rank + 1));
 
     let over = |value: &dyn Fn(usize) -> f64| ranked.iter().map(|&i| value(i)).collect::<Vec<f64>>();
     let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let frequency = over(&|i| harmonic_mean(counts[i]));
+    let frequency = over(&|i| frequencies.of(i));
     let above = over(&|i| f64::from(u8::from(high[i].is_some_and(|high| shifted[i].shift > high))));
     Ok(Shift {
         alignment: aligned.alignment.clone(),
@@ -196,10 +212,10 @@ pub fn shift(
 }
 
 /// Fills in `adjusted`.
-fn adjust(shifted: &mut [ShiftedWord], known: &[u32], peers: usize) {
+fn adjust(shifted: &mut [ShiftedWord], frequencies: Frequencies<'_>, known: &[u32], peers: usize) {
     let of = |i: &u32| &shifted[*i as usize];
     let names: Vec<&str> = known.iter().map(|i| of(i).word.as_str()).collect();
-    let frequency: Vec<f64> = known.iter().map(|i| harmonic_mean((of(i).count_a, of(i).count_b))).collect();
+    let frequency: Vec<f64> = known.iter().map(|&i| frequencies.of(i as usize)).collect();
     let shifts: Vec<f64> = known.iter().map(|i| of(i).shift).collect();
     let adjusted = adjust::adjusted(&names, &frequency, &shifts, peers);
     known.iter().zip(adjusted).for_each(|(&i, value)| shifted[i as usize].adjusted = value);
@@ -212,7 +228,8 @@ fn overlap(shifted: &mut [ShiftedWord], aligned: &Aligned, known: &[u32], k: usi
         let space = space.gather(known);
         nearest(&space, &space, k, Some(&itself))
     };
-    for ((&i, in_a), in_b) in known.iter().zip(lists(&aligned.a)).zip(lists(&aligned.b)) {
+    let (a, b) = aligned.whole();
+    for ((&i, in_a), in_b) in known.iter().zip(lists(a)).zip(lists(b)) {
         let of_a: HashSet<u32> = in_a.iter().map(|near| near.index).collect();
         let common = in_b.iter().filter(|near| of_a.contains(&near.index)).count();
         let union = in_a.len() + in_b.len() - common;
@@ -221,8 +238,13 @@ fn overlap(shifted: &mut [ShiftedWord], aligned: &Aligned, known: &[u32], k: usi
 }
 
 /// The words that are ranked, most adjusted shift first.
-fn ranked(shifted: &[ShiftedWord], known: &[u32], min_count: u64) -> Vec<usize> {
-    let enough = |&i: &usize| shifted[i].count_a.min(shifted[i].count_b) >= min_count;
+fn ranked(
+    shifted: &[ShiftedWord],
+    frequencies: Frequencies<'_>,
+    known: &[u32],
+    params: &ShiftParams,
+) -> Vec<usize> {
+    let enough = |&i: &usize| frequencies.enough(i, params);
     let mut ranked: Vec<usize> = known.iter().map(|&i| i as usize).filter(enough).collect();
     ranked.sort_by(|&i, &j| shifted[j].adjusted.total_cmp(&shifted[i].adjusted).then(i.cmp(&j)));
     ranked

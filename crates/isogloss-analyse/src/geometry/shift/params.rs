@@ -12,6 +12,8 @@ pub struct ShiftParams {
     pub peers: usize,
     /// A word is ranked only if it has this many uses in each domain.
     pub min_count: u64,
+    /// A word without counts is ranked only if it stands in the first so many lines of each file.
+    pub last_line: u64,
 }
 
 impl Default for ShiftParams {
@@ -24,6 +26,8 @@ impl Default for ShiftParams {
             peers: 200,
             // A choice: the noise curves of a run show how much of Δ is left at other counts.
             min_count: 100,
+            // A choice: what stands further down in the usual files is mostly names, numbers and misspellings.
+            last_line: 50_000,
         }
     }
 }

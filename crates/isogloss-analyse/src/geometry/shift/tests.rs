@@ -4,7 +4,7 @@ use crate::geometry::planted::{all, gaussian, order, rotated, rotation, with_noi
 use isogloss_math::{Matrix, rank};
 use proptest::prelude::*;
 
-const PARAMS: ShiftParams = ShiftParams { neighbours: 10, peers: 200, min_count: 20 };
+const PARAMS: ShiftParams = ShiftParams { neighbours: 10, peers: 200, min_count: 20, last_line: 100 };
 
 /// Counts that fall with the row as Zipf's law has it; the two domains differ up to threefold.
 fn zipf(n: usize) -> Vec<(u64, u64)> {
@@ -43,7 +43,8 @@ fn null_is_flat_in_frequency_and_within_the_noise() {
     let noise_a = halves(n, d, 10, &counts.iter().map(|count| count.0).collect::<Vec<_>>());
     let noise_b = halves(n, d, 20, &counts.iter().map(|count| count.1).collect::<Vec<_>>());
     let aligned = null(n, d, 30, &counts);
-    let shift = shift(&words(n), &counts, &aligned, &noise_a, &noise_b, &PARAMS).unwrap();
+    let shift =
+        shift(&words(n), Frequencies::Counts(&counts), &aligned, &noise_a, &noise_b, &PARAMS).unwrap();
 
     assert!(shift.frequency_correlation < -0.8, "rare words are noisy: {}", shift.frequency_correlation);
     let left = shift.adjusted_frequency_correlation;
@@ -75,7 +76,7 @@ fn planted_shifts_rank_first() {
     }
     let a = with_noise(&truth, 3, |i| sigma(counts[i].0));
     let aligned = align(&a, &rotated(&b, &rotation(d, 4)), &all(n), "all").unwrap();
-    let shift = shift(&words(n), &counts, &aligned, &[], &[], &PARAMS).unwrap();
+    let shift = shift(&words(n), Frequencies::Counts(&counts), &aligned, &[], &[], &PARAMS).unwrap();
     let first: Vec<usize> = (0..n).filter(|&i| shift.words[i].rank.is_some_and(|rank| rank <= 20)).collect();
     assert_eq!(first, planted);
     let overlaps = |of: &[usize]| of.iter().map(|&i| shift.words[i].overlap).sum::<f64>() / of.len() as f64;
@@ -91,8 +92,9 @@ fn unaligned(a: Matrix, b: Matrix) -> Aligned {
         residual: 0.0,
         held_out_residual: 0.0,
         singular_values: Vec::new(),
+        reduction: None,
     };
-    Aligned { a, b, alignment }
+    Aligned { a, b, wide: None, alignment }
 }
 
 #[test]
@@ -102,8 +104,8 @@ fn by_hand() {
     let a = Matrix::from_vec(4, 2, [0, 1, 2, 3].iter().flat_map(|&k| corner(k)).collect());
     let b = Matrix::from_vec(4, 2, [0, 1, 3, 2].iter().flat_map(|&k| corner(k)).collect());
     let counts = [(100, 100), (50, 50), (20, 60), (5, 9)];
-    let params = ShiftParams { neighbours: 1, peers: 2, min_count: 20 };
-    let shift = shift(&words(4), &counts, &unaligned(a, b), &[], &[], &params).unwrap();
+    let params = ShiftParams { neighbours: 1, peers: 2, min_count: 20, ..PARAMS };
+    let shift = shift(&words(4), Frequencies::Counts(&counts), &unaligned(a, b), &[], &[], &params).unwrap();
     let of = |value: fn(&ShiftedWord) -> f64| shift.words.iter().map(value).collect::<Vec<f64>>();
     // ‖(-1, 0) − (-0.8, -0.6)‖ = √(0.04 + 0.36)
     let moved = 0.4_f64.sqrt();
@@ -184,7 +186,7 @@ fn noise_curve_falls_with_the_count_and_needs_words() {
 fn identical_spaces_have_not_moved() {
     let a = gaussian(300, 10, 1);
     let aligned = align(&a, &a, &all(300), "all").unwrap();
-    let shift = shift(&words(300), &zipf(300), &aligned, &[], &[], &PARAMS).unwrap();
+    let shift = shift(&words(300), Frequencies::Counts(&zipf(300)), &aligned, &[], &[], &PARAMS).unwrap();
     // Rounding is not made into a ranking of large scores.
     assert!(
         shift.words.iter().all(|word| word.shift < 1e-5 && word.adjusted.abs() < 5.0 && word.overlap == 1.0)
@@ -195,11 +197,11 @@ fn identical_spaces_have_not_moved() {
 fn words_without_a_vector_are_listed_and_count_in_nothing() {
     let counts = zipf(200);
     let mut aligned = null(200, 8, 1, &counts);
-    let expected = shift(&words(200), &counts, &aligned, &[], &[], &PARAMS).unwrap();
+    let expected = shift(&words(200), Frequencies::Counts(&counts), &aligned, &[], &[], &PARAMS).unwrap();
     let grow = |matrix: &Matrix| Matrix::from_vec(201, 8, [matrix.as_slice(), &[0.0; 8]].concat());
     aligned = Aligned { a: grow(&aligned.a), b: grow(&aligned.b), ..aligned };
     let counts = [counts.as_slice(), &[(500, 500)]].concat();
-    let longer = shift(&words(201), &counts, &aligned, &[], &[], &PARAMS).unwrap();
+    let longer = shift(&words(201), Frequencies::Counts(&counts), &aligned, &[], &[], &PARAMS).unwrap();
     assert_eq!(longer.words[..200], expected.words[..]);
     let last = &longer.words[200];
     assert_eq!((last.rank, last.adjusted, last.overlap), (None, 0.0, 0.0));
@@ -209,8 +211,9 @@ fn words_without_a_vector_are_listed_and_count_in_nothing() {
 #[test]
 fn bad_input_is_refused() {
     let aligned = null(50, 4, 1, &zipf(50));
-    let run =
-        |n: usize, m: usize, params: &ShiftParams| shift(&words(n), &zipf(m), &aligned, &[], &[], params);
+    let run = |n: usize, m: usize, params: &ShiftParams| {
+        shift(&words(n), Frequencies::Counts(&zipf(m)), &aligned, &[], &[], params)
+    };
     assert!(run(50, 50, &PARAMS).is_ok());
     assert!(matches!(run(49, 50, &PARAMS), Err(AnalyseError::ShapeMismatch { .. })));
     assert!(matches!(run(50, 49, &PARAMS), Err(AnalyseError::ShapeMismatch { .. })));
@@ -219,7 +222,7 @@ fn bad_input_is_refused() {
     let lonely = ShiftParams { peers: 1, ..PARAMS };
     assert!(matches!(run(50, 50, &lonely), Err(AnalyseError::Parameter { .. })));
     let empty = unaligned(Matrix::zeros(9, 3), Matrix::zeros(9, 3));
-    let refused = shift(&words(9), &zipf(9), &empty, &[], &[], &PARAMS);
+    let refused = shift(&words(9), Frequencies::Counts(&zipf(9)), &empty, &[], &[], &PARAMS);
     assert!(matches!(refused, Err(AnalyseError::TooFew { given: 0, .. })));
 }
 
@@ -227,7 +230,8 @@ fn bad_input_is_refused() {
 fn nothing_ranked_and_no_counts_stay_finite() {
     let aligned = null(50, 4, 1, &zipf(50));
     let curve = [NoisePoint { count: 10.0, median: 0.5, high: 0.6 }];
-    let shift = shift(&words(50), &[(0, 3); 50], &aligned, &curve, &curve, &PARAMS).unwrap();
+    let shift =
+        shift(&words(50), Frequencies::Counts(&[(0, 3); 50]), &aligned, &curve, &curve, &PARAMS).unwrap();
     assert_eq!((shift.ranked_words, shift.mean_overlap, shift.above_noise), (0, 0.0, None));
     let json = serde_json::to_string(&shift).unwrap();
     assert_eq!(serde_json::from_str::<Shift>(&json).unwrap(), shift, "NaN would have become null");
@@ -242,14 +246,14 @@ proptest! {
         let counts = zipf(n);
         let aligned = null(n, 6, seed, &counts);
         let curve = [NoisePoint { count: 100.0, median: 0.5, high: 0.6 }, NoisePoint { count: 1e4, median: 0.2, high: 0.3 }];
-        let params = ShiftParams { neighbours: 5, peers: 20, min_count: 20 };
+        let params = ShiftParams { neighbours: 5, peers: 20, min_count: 20, ..PARAMS };
         let on = |words: &[String], counts: &[(u64, u64)], aligned: &Aligned, a: &[NoisePoint], b: &[NoisePoint]| {
-            shift(words, counts, aligned, a, b, &params).unwrap()
+            shift(words, Frequencies::Counts(counts), aligned, a, b, &params).unwrap()
         };
         let expected = on(&words(n), &counts, &aligned, &curve, &curve[..1]);
 
         let order = order(n, seed);
-        let moved = Aligned { a: aligned.a.gather(&order), b: aligned.b.gather(&order), alignment: aligned.alignment.clone() };
+        let moved = Aligned { a: aligned.a.gather(&order), b: aligned.b.gather(&order), wide: None, alignment: aligned.alignment.clone() };
         let names: Vec<String> = order.iter().map(|&i| words(n)[i as usize].clone()).collect();
         let moved_counts: Vec<(u64, u64)> = order.iter().map(|&i| counts[i as usize]).collect();
         let moved = on(&names, &moved_counts, &moved, &curve, &curve[..1]);
@@ -257,7 +261,7 @@ proptest! {
             prop_assert_eq!(word, &expected.words[i as usize]);
         }
 
-        let exchanged = Aligned { a: aligned.b.clone(), b: aligned.a.clone(), alignment: aligned.alignment.clone() };
+        let exchanged = Aligned { a: aligned.b.clone(), b: aligned.a.clone(), wide: None, alignment: aligned.alignment.clone() };
         let exchanged_counts: Vec<(u64, u64)> = counts.iter().map(|&(a, b)| (b, a)).collect();
         let exchanged = on(&words(n), &exchanged_counts, &exchanged, &curve[..1], &curve);
         for (x, y) in exchanged.words.iter().zip(&expected.words) {
@@ -266,7 +270,7 @@ proptest! {
         }
 
         let turn = rotation(6, seed + 9);
-        let turned = Aligned { a: rotated(&aligned.a, &turn), b: rotated(&aligned.b, &turn), alignment: aligned.alignment.clone() };
+        let turned = Aligned { a: rotated(&aligned.a, &turn), b: rotated(&aligned.b, &turn), wide: None, alignment: aligned.alignment.clone() };
         let turned = on(&words(n), &counts, &turned, &curve, &curve[..1]);
         for (x, y) in turned.words.iter().zip(&expected.words) {
             prop_assert!((x.shift - y.shift).abs() < 1e-5);
@@ -292,4 +296,49 @@ proptest! {
         }
         prop_assert!(scores.iter().all(|score| score.is_finite()));
     }
+}
+
+#[test]
+fn neighbours_are_sought_in_all_dimensions() {
+    // b is a with two more dimensions, of which five components cannot hold all: seen whole, no word has changed its company much.
+    let (n, k) = (300, 10);
+    let wide = gaussian(n, 7, 1);
+    let narrow = Matrix::from_vec(n, 5, (0..n).flat_map(|i| wide.row(i)[..5].to_vec()).collect());
+    let aligned = align(&narrow, &wide, &all(n), "all").unwrap();
+    assert_eq!((aligned.whole().0.columns(), aligned.whole().1.columns(), aligned.b.columns()), (5, 7, 5));
+    let counts = zipf(n);
+    let found = shift(&words(n), Frequencies::Counts(&counts), &aligned, &[], &[], &PARAMS).unwrap();
+    let itself = all(n);
+    let lists = |space: &Matrix| nearest(space, space, k, Some(&itself));
+    let (a, b) = aligned.whole();
+    for ((word, in_a), in_b) in found.words.iter().zip(lists(a)).zip(lists(b)) {
+        let common = in_a.iter().filter(|near| in_b.iter().any(|other| other.index == near.index)).count();
+        assert_eq!(word.overlap, common as f64 / (2 * k - common) as f64);
+    }
+}
+
+#[test]
+fn without_counts_lines_make_the_peers_and_bound_the_ranking() {
+    let (n, d) = (400, 12);
+    let a = gaussian(n, d, 1);
+    // Three words exchange places; all others are a turned copy.
+    let mut b = a.clone();
+    for (i, j) in [(5, 6), (6, 7), (7, 5)] {
+        b.row_mut(i).copy_from_slice(a.row(j));
+    }
+    let aligned = align(&a, &rotated(&b, &rotation(d, 2)), &all(n), "all").unwrap();
+    let lines: Vec<(u64, u64)> = (1..=n as u64).map(|line| (line, line + 3)).collect();
+    let shift = shift(&words(n), Frequencies::Lines(&lines), &aligned, &[], &[], &PARAMS).unwrap();
+    let mut first: Vec<&ShiftedWord> =
+        shift.words.iter().filter(|word| word.rank.is_some_and(|rank| rank <= 3)).collect();
+    first.sort_by(|x, y| x.word.cmp(&y.word));
+    assert_eq!(first.iter().map(|word| word.word.as_str()).collect::<Vec<_>>(), ["word5", "word6", "word7"]);
+    assert!(
+        shift.words.iter().filter(|word| word.rank.is_some_and(|rank| rank > 3)).all(|word| word.shift < 0.2)
+    );
+    // Line 97 of a is line 100 of b, the last that is ranked.
+    assert_eq!((shift.ranked_words, shift.shared_words), (97, n));
+    let word = &shift.words[4];
+    assert_eq!((word.count_a, word.line_a, word.line_b, word.noise), (None, Some(5), Some(8), None));
+    assert_eq!(shift.above_noise, None);
 }
