@@ -17,6 +17,8 @@ pub mod geometry;
 mod groups;
 pub mod information;
 mod line;
+pub mod lookup;
+pub mod similarity;
 pub mod spectrum;
 pub mod summary;
 pub mod transfer;

@@ -2,11 +2,15 @@
 //!
 //! Results go to standard output, progress and warnings to standard error. Exit status: 0, 1 for a failure, 2 for usage.
 
+mod analogy;
 mod compare;
 mod count;
 mod demo;
+mod given;
+mod neighbors;
 mod output;
 mod progress;
+mod similarity;
 mod simulate;
 mod text;
 mod train;
@@ -49,6 +53,9 @@ enum Command {
     Count(count::Args),
     Train(train::Args),
     Demo(demo::Args),
+    Neighbors(neighbors::Args),
+    Similarity(similarity::Args),
+    Analogy(analogy::Args),
     Word(word::Args),
     Simulate(simulate::Args),
 }
@@ -65,6 +72,9 @@ fn main() -> ExitCode {
         Command::Count(args) => count::run(args, &cli.common),
         Command::Train(args) => train::run(args, &cli.common),
         Command::Demo(args) => demo::run(args, &cli.common),
+        Command::Neighbors(args) => neighbors::run(args, &cli.common),
+        Command::Similarity(args) => similarity::run(args, &cli.common),
+        Command::Analogy(args) => analogy::run(args, &cli.common),
         Command::Word(args) => word::run(args, &cli.common),
         Command::Simulate(args) => simulate::run(args, &cli.common),
     };
@@ -72,7 +82,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("isogloss: {error}");
+            eprintln!("isogloss: {error:#}");
             ExitCode::from(status(&error))
         }
     }
