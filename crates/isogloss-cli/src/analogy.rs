@@ -5,7 +5,9 @@ use crate::text::named;
 use crate::{Common, output};
 use anyhow::bail;
 use isogloss_analyse::analogy::Method;
-use isogloss_analyse::analogy::evaluate::{Answered, EvaluateParams, Evaluation, Questions, Unknown, evaluate};
+use isogloss_analyse::analogy::evaluate::{
+    Answered, EvaluateParams, Evaluation, Questions, Unknown, evaluate,
+};
 use isogloss_analyse::analogy::own_questions;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -104,7 +106,11 @@ fn read_questions(paths: &[PathBuf]) -> anyhow::Result<Questions> {
                 );
             }
             if !bad.is_empty() {
-                eprintln!("isogloss: {}: {} left out: neither two words nor four", file.display(), given::lines(&bad));
+                eprintln!(
+                    "isogloss: {}: {} left out: neither two words nor four",
+                    file.display(),
+                    given::lines(&bad)
+                );
             }
             all.append(questions);
         }
@@ -133,7 +139,10 @@ fn text(of: &OfFile<'_>, with_only: bool) -> String {
     rows.push(interval);
     let hopeless = match all.answer_is_premise {
         0 => String::new(),
-        n => format!("{} of those asked have no answer but a premise: without premises they count as wrong.\n", output::thousands(n as u64)),
+        n => format!(
+            "{} of those asked have no answer but a premise: without premises they count as wrong.\n",
+            output::thousands(n as u64)
+        ),
     };
     format!(
         "{}: knows {} of {} questions ({share:.1} %)\n\n{}{hopeless}",
@@ -146,7 +155,8 @@ fn text(of: &OfFile<'_>, with_only: bool) -> String {
 
 fn row(name: &str, answered: &Answered, with_only: bool) -> Vec<String> {
     let mut cells_of_row = vec![output::shown(name)];
-    cells_of_row.extend([answered.questions, answered.known, answered.asked].map(|n| output::thousands(n as u64)));
+    cells_of_row
+        .extend([answered.questions, answered.known, answered.asked].map(|n| output::thousands(n as u64)));
     cells_of_row.extend(cells(answered, with_only).map(|(value, _)| value));
     cells_of_row
 }
@@ -155,6 +165,9 @@ fn row(name: &str, answered: &Answered, with_only: bool) -> Vec<String> {
 fn cells(answered: &Answered, with_only: bool) -> impl Iterator<Item = (String, String)> + '_ {
     answered.accuracy.iter().flat_map(move |accuracy| {
         let without = (!with_only).then_some(&accuracy.without_premises);
-        without.into_iter().chain([&accuracy.with_premises]).map(|estimate| output::estimate(estimate.as_ref()))
+        without
+            .into_iter()
+            .chain([&accuracy.with_premises])
+            .map(|estimate| output::estimate(estimate.as_ref()))
     })
 }

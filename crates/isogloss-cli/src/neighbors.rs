@@ -138,9 +138,13 @@ impl<'a> Search<'a> {
         let messages: Vec<String> = unknown
             .iter()
             .map(|UnknownWord { word, near_spellings }| {
-                let near: Vec<String> = near_spellings.iter().map(|word| format!("{:?}", output::shown(word))).collect();
-                let hint =
-                    if near.is_empty() { String::new() } else { format!("; near spellings: {}", near.join(", ")) };
+                let near: Vec<String> =
+                    near_spellings.iter().map(|word| format!("{:?}", output::shown(word))).collect();
+                let hint = if near.is_empty() {
+                    String::new()
+                } else {
+                    format!("; near spellings: {}", near.join(", "))
+                };
                 format!("{} has no word {:?}{hint}", self.args.vectors.display(), output::shown(word))
             })
             .collect();
@@ -185,7 +189,8 @@ impl<'a> Search<'a> {
                     Some(csls) => self.scaled(csls, rows),
                     None => {
                         let except = self.other.is_none().then_some(rows);
-                        let lists = nearest(&units.queries.gather(rows), units.base(), self.args.topn, except);
+                        let lists =
+                            nearest(&units.queries.gather(rows), units.base(), self.args.topn, except);
                         let found = |(list, &row): (Vec<Neighbor>, &u32)| {
                             self.found(row, list.into_iter().map(|near| (near, None)))
                         };
@@ -207,7 +212,10 @@ impl<'a> Search<'a> {
     }
 
     fn units(&self) -> Units {
-        Units { queries: self.vectors.matrix.unit_rows(), base: self.other.map(|other| other.matrix.unit_rows()) }
+        Units {
+            queries: self.vectors.matrix.unit_rows(),
+            base: self.other.map(|other| other.matrix.unit_rows()),
+        }
     }
 
     fn write(&self, lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {

@@ -23,11 +23,15 @@ pub fn stream(lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyho
 }
 
 /// Streams lines to a file: under another name beside it until it is whole.
-pub fn write_file(path: &Path, lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub fn write_file(
+    path: &Path,
+    lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let partial = path.with_added_extension("partial");
     let failed = |source| isogloss::Error::Io { action: "write", path: path.to_owned(), source };
     let mut out = BufWriter::with_capacity(1 << 16, std::fs::File::create(&partial).map_err(failed)?);
-    let written = lines(&mut out).and_then(|()| Ok(out.flush()?)).and_then(|()| Ok(std::fs::rename(&partial, path)?));
+    let written =
+        lines(&mut out).and_then(|()| Ok(out.flush()?)).and_then(|()| Ok(std::fs::rename(&partial, path)?));
     written.map_err(|error| {
         let _ = std::fs::remove_file(&partial);
         match error.downcast::<io::Error>() {

@@ -128,7 +128,8 @@ fn read_set(file: &Path) -> anyhow::Result<SimilaritySet> {
 }
 
 fn text(rows: &[Row<'_>]) -> String {
-    let heading = ["vectors", "set", "pairs", "known", "used", "Spearman", "95 %"].map(str::to_owned).to_vec();
+    let heading =
+        ["vectors", "set", "pairs", "known", "used", "Spearman", "95 %"].map(str::to_owned).to_vec();
     let row = |row: &Row<'_>| {
         let Similarity { pairs, known, used, spearman } = row.result;
         let share = 100.0 * *known as f64 / (*pairs).max(1) as f64;

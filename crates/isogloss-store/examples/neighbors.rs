@@ -26,7 +26,10 @@ fn main() {
     let vectors = random(words, d);
     let started = Instant::now();
     let unit = vectors.unit_rows();
-    println!("{words} words, {d} dimensions; brought to unit length in {:.3} s", started.elapsed().as_secs_f64());
+    println!(
+        "{words} words, {d} dimensions; brought to unit length in {:.3} s",
+        started.elapsed().as_secs_f64()
+    );
     let rows: Vec<u32> = (0..queries as u32).collect();
     let asked = unit.gather(&rows);
     println!("{queries} queries | product GF/s | search GF/s | share | one query, ms");
@@ -44,7 +47,12 @@ fn main() {
             })
             .collect();
         single.sort_by(f64::total_cmp);
-        println!("{product:.1} | {search:.1} | {:.2} | {:.2} (best {:.2})", search / product, single[10], single[0]);
+        println!(
+            "{product:.1} | {search:.1} | {:.2} | {:.2} (best {:.2})",
+            search / product,
+            single[10],
+            single[0]
+        );
     }
 }
 
@@ -67,7 +75,13 @@ fn random(rows: usize, columns: usize) -> Matrix {
 fn product_rate() -> f64 {
     let of = |i: usize, j: usize| ((i * 31 + j * 17) % 101) as f32 / 101.0;
     let threads = rayon::current_num_threads();
-    let factors = || (Mat::from_fn(SQUARE, SQUARE, of), Mat::from_fn(SQUARE, SQUARE, of), Mat::<f32>::zeros(SQUARE, SQUARE));
+    let factors = || {
+        (
+            Mat::from_fn(SQUARE, SQUARE, of),
+            Mat::from_fn(SQUARE, SQUARE, of),
+            Mat::<f32>::zeros(SQUARE, SQUARE),
+        )
+    };
     let mut products: Vec<_> = (0..threads).map(|_| factors()).collect();
     let started = Instant::now();
     products.par_iter_mut().for_each(|(a, b, c)| {

@@ -63,7 +63,8 @@ pub(super) fn answers(
     method: Method,
 ) -> Vec<Answer> {
     let pieces = candidates.div_ceil(PIECE);
-    let inverse: Vec<f64> = (0..space.rows()).into_par_iter().map(|row| inverse_norm(space.row(row))).collect();
+    let inverse: Vec<f64> =
+        (0..space.rows()).into_par_iter().map(|row| inverse_norm(space.row(row))).collect();
     let chunks = premises.len().div_ceil(QUESTIONS);
     let best: Vec<Vec<Best>> = (0..chunks * pieces)
         .into_par_iter()
@@ -132,8 +133,12 @@ impl Scan<'_> {
             let scores = &mut scores[..width];
             for ((best, rows), &[a, b, c]) in best.iter_mut().zip(premises).zip(&places) {
                 let highest = match self.method {
-                    Method::Add => score(scores, &tile[row(a)], &tile[row(b)], &tile[row(c)], |a, b, c| b - a + c),
-                    Method::Mul => score(scores, &divisors[row(a)], &tile[row(b)], &tile[row(c)], |a, b, c| b * c * a),
+                    Method::Add => {
+                        score(scores, &tile[row(a)], &tile[row(b)], &tile[row(c)], |a, b, c| b - a + c)
+                    }
+                    Method::Mul => {
+                        score(scores, &divisors[row(a)], &tile[row(b)], &tile[row(c)], |a, b, c| b * c * a)
+                    }
                 };
                 if highest > best.without.score {
                     let premises = rows.map(|row| self.classes[row as usize]);
@@ -163,7 +168,8 @@ fn score(scores: &mut [f32], a: &[f32], b: &[f32], c: &[f32], of: impl Fn(f32, f
     let mut highest = [f32::NEG_INFINITY; LANES];
     let (wide, tail) = scores.as_chunks_mut::<LANES>();
     let whole = wide.len() * LANES;
-    let (a_wide, b_wide, c_wide) = (a.as_chunks::<LANES>().0, b.as_chunks::<LANES>().0, c.as_chunks::<LANES>().0);
+    let (a_wide, b_wide, c_wide) =
+        (a.as_chunks::<LANES>().0, b.as_chunks::<LANES>().0, c.as_chunks::<LANES>().0);
     for (((scores, a), b), c) in wide.iter_mut().zip(a_wide).zip(b_wide).zip(c_wide) {
         for i in 0..LANES {
             scores[i] = of(a[i], b[i], c[i]);

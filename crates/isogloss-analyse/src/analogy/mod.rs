@@ -240,7 +240,11 @@ fn columns(space: &Matrix, asked: &[Question], candidates: usize) -> Columns {
         (0..space.columns()).map(squared).sum::<f64>().sqrt()
     };
     Columns {
-        right: asked.iter().zip(answers).map(|(q, answer)| f64::from(answer.without == Some(q.words[3]))).collect(),
+        right: asked
+            .iter()
+            .zip(answers)
+            .map(|(q, answer)| f64::from(answer.without == Some(q.words[3])))
+            .collect(),
         error: asked.iter().map(|q| error(q.words, q.words[3])).collect(),
         shuffled: asked.iter().map(|q| q.wrong.map_or(f64::NAN, |wrong| error(q.words, wrong))).collect(),
     }

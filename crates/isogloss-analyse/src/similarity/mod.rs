@@ -103,7 +103,9 @@ pub fn similarity(
                 let rows = rows_of(its, words);
                 known += usize::from(rows.is_some());
                 let cosine = match (params.unknown, rows) {
-                    (Unknown::Shared, _) if !located.iter().all(|other| rows_of(other, words).is_some()) => None,
+                    (Unknown::Shared, _) if !located.iter().all(|other| rows_of(other, words).is_some()) => {
+                        None
+                    }
                     (Unknown::Zero, None) => Some(0.0),
                     (_, rows) => rows.map(|[x, y]| {
                         dense::cosine(space.matrix.row(x as usize), space.matrix.row(y as usize))

@@ -20,7 +20,10 @@ const PAIRS: &str = "zero\tsixty\t9\nzero\tninety\t7\nsixty\tninety\t8\nzero\tha
 
 fn one(lines: &str, params: &SimilarityParams) -> Similarity {
     let (words, matrix) = circle();
-    similarity(&[Space { words: &words, matrix: &matrix }], &[set(lines)], params).unwrap().remove(0).remove(0)
+    similarity(&[Space { words: &words, matrix: &matrix }], &[set(lines)], params)
+        .unwrap()
+        .remove(0)
+        .remove(0)
 }
 
 #[test]
@@ -107,7 +110,10 @@ fn formats_in_the_wild() {
     let (set, bad) = read("love  sex 6.77\nno score\ntoo few\nx y nan\n a b -1\n");
     assert_eq!(set.pairs, [pair("love", "sex", 6.77), pair("a", "b", -1.0)]);
     assert_eq!(bad, [2, 3, 4]);
-    assert_eq!(read("a heading\nno score\n"), (SimilaritySet { name: "set".to_owned(), pairs: Vec::new() }, vec![2]));
+    assert_eq!(
+        read("a heading\nno score\n"),
+        (SimilaritySet { name: "set".to_owned(), pairs: Vec::new() }, vec![2])
+    );
 }
 
 #[test]

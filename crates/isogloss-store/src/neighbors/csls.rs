@@ -62,12 +62,15 @@ impl<'a> Csls<'a> {
         if rows.len() < BATCH {
             return rows.iter().zip(query_means).map(|(&row, mean)| self.of_one(row, mean, k)).collect();
         }
-        let missing: Vec<u32> = (0..self.base.rows() as u32).filter(|&y| self.base_means[y as usize].is_none()).collect();
+        let missing: Vec<u32> =
+            (0..self.base.rows() as u32).filter(|&y| self.base_means[y as usize].is_none()).collect();
         self.measure(&missing);
         let halves: Vec<f32> = self.base_means.iter().map(|mean| mean.unwrap_or(0.0) / 2.0).collect();
         let found = search(&queries, self.base, k, except, Some(&halves));
         let scaled = |(list, x): (Vec<Neighbor>, f32)| {
-            list.into_iter().map(|near| (near, csls(near.cosine, x, 2.0 * halves[near.index as usize]))).collect()
+            list.into_iter()
+                .map(|near| (near, csls(near.cosine, x, 2.0 * halves[near.index as usize])))
+                .collect()
         };
         found.into_iter().zip(query_means).map(scaled).collect()
     }
@@ -87,8 +90,10 @@ impl<'a> Csls<'a> {
         let all = nearest(&query, self.base, self.base.rows(), self.same.then_some(&except)).swap_remove(0);
         // What is rounded on the way to a bound is less than this.
         let slack = 1e-5;
-        let mut hopeful: Vec<(f32, Neighbor)> =
-            all.into_iter().map(|near| (csls(near.cosine, mean, bounds[near.index as usize]) + slack, near)).collect();
+        let mut hopeful: Vec<(f32, Neighbor)> = all
+            .into_iter()
+            .map(|near| (csls(near.cosine, mean, bounds[near.index as usize]) + slack, near))
+            .collect();
         hopeful.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.index.cmp(&y.1.index)));
         self.at_least = Some(bounds);
         let mut best: Vec<Scaled> = Vec::new();
@@ -97,8 +102,11 @@ impl<'a> Csls<'a> {
             if best.get(k.wrapping_sub(1)).is_some_and(|worst| worst.1 > batch[0].0) || k == 0 {
                 break;
             }
-            let missing: Vec<u32> =
-                batch.iter().map(|(_, near)| near.index).filter(|&y| self.base_means[y as usize].is_none()).collect();
+            let missing: Vec<u32> = batch
+                .iter()
+                .map(|(_, near)| near.index)
+                .filter(|&y| self.base_means[y as usize].is_none())
+                .collect();
             self.measure(&missing);
             best.extend(batch.iter().map(|&(_, near)| {
                 (near, csls(near.cosine, mean, self.base_means[near.index as usize].unwrap_or(0.0)))

@@ -21,7 +21,7 @@ pub mod spelling;
 #[cfg(test)]
 mod tests;
 
-pub use csls::{Csls, HUBNESS};
+pub use csls::{Csls, HUBNESS, Scaled};
 pub use single::nearest_to;
 
 use candidates::Candidates;

@@ -30,16 +30,23 @@ pub fn nearest_to(query: &[f32], base: &Matrix, k: usize, except: Option<u32>) -
         .map(|piece| {
             let mut candidates = Candidates::new(k, base.rows());
             let end = ((piece + 1) * PIECE).min(base.rows());
-            let mut scores = [0.0; BLOCK];
+            let (mut products, mut scores) = ([[0.0; 2]; BLOCK], [0.0; BLOCK]);
             for start in (piece * PIECE..end).step_by(BLOCK) {
-                let scores = &mut scores[..BLOCK.min(end - start)];
-                for (offset, score) in scores.iter_mut().enumerate() {
-                    let row = base.row(start + offset);
-                    *score = if except == Some((start + offset) as u32) {
-                        f32::NEG_INFINITY
-                    } else {
-                        cosine(&query, row)
-                    };
+                let width = BLOCK.min(end - start);
+                let rows = &base.as_slice()[start * query.len()..(start + width) * query.len()];
+                simd::dots_and_squares(&query, rows, &mut products[..width]);
+                let scores = &mut scores[..width];
+                for (score, &[dot, square]) in scores.iter_mut().zip(&products) {
+                    *score = dot / square.sqrt();
+                }
+                for (offset, score) in scores.iter_mut().enumerate().filter(|(_, score)| !score.is_finite()) {
+                    // Zeros, and numbers whose squares `f32` cannot hold.
+                    *score = dot_f64(&query, &unit(base.row(start + offset))) as f32;
+                }
+                if let Some(except) =
+                    except.and_then(|e| (e as usize).checked_sub(start)).filter(|&e| e < width)
+                {
+                    scores[except] = f32::NEG_INFINITY;
                 }
                 candidates.offer(start, scores);
             }
@@ -49,17 +56,6 @@ pub fn nearest_to(query: &[f32], base: &Matrix, k: usize, except: Option<u32>) -
     let mut candidates = Candidates::new(k, base.rows());
     pieces.into_iter().for_each(|piece| candidates.append(piece));
     candidates.nearest(k, |row| dot_f64(&query, &unit(base.row(row as usize))), |_| 0.0)
-}
-
-/// The cosine of a unit vector and a row.
-fn cosine(query: &[f32], row: &[f32]) -> f32 {
-    let squared = simd::dot(row, row);
-    if squared.is_normal() {
-        simd::dot(query, row) / squared.sqrt()
-    } else {
-        // Zeros, and numbers whose squares `f32` cannot hold.
-        dot_f64(query, &unit(row)) as f32
-    }
 }
 
 /// A row at unit length, rounded as [`Matrix::unit_rows`] rounds it.

@@ -76,9 +76,8 @@ mod tests {
 
     #[test]
     fn distances_by_hand() {
-        let distance = |a: &str, b: &str| {
-            edits(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), 9)
-        };
+        let distance =
+            |a: &str, b: &str| edits(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), 9);
         assert_eq!(distance("kitten", "sitting"), Some(3));
         assert_eq!(distance("ab", "ba"), Some(1));
         assert_eq!(distance("", "abc"), Some(3));

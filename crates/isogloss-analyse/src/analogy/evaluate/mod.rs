@@ -160,7 +160,11 @@ pub fn evaluate(
             known: its,
             counts: &counts,
             hopeless: (0..places.len()).map(|i| its[i] && asked.answer_is_premise(i, located)).collect(),
-            right: params.methods.iter().map(|&method| (method, asked.right(*space, located, its, method))).collect(),
+            right: params
+                .methods
+                .iter()
+                .map(|&method| (method, asked.right(*space, located, its, method)))
+                .collect(),
         };
         Evaluation {
             all: marks.answered(0..places.len(), &resampled),

@@ -43,7 +43,10 @@ const CAPITALS: &str = ": capital\nfrance paris italy rome\nfrance paris spain m
 fn by_hand() {
     let found = of_map(CAPITALS, &EvaluateParams::default());
     let capital = &found.sections[0].1;
-    assert_eq!((found.sections[0].0.as_str(), capital.questions, capital.known, capital.asked), ("capital", 3, 3, 3));
+    assert_eq!(
+        (found.sections[0].0.as_str(), capital.questions, capital.known, capital.asked),
+        ("capital", 3, 3, 3)
+    );
     // paris − france + italy on unit vectors is (−0.29, 1, 0, 0.71): Rome and rome are near, and either is right.
     assert_eq!(values(capital)[0][0], 1.0);
     let other = &found.sections[1].1;
@@ -98,7 +101,10 @@ fn formats_in_the_wild() {
     let google = questions(": one\na b c d\na b e f\n\n: two three\r\nA/B b c d\r\n");
     assert_eq!(google.sections[0].pairs.len(), 3);
     assert_eq!(google.sections[0].questions, [(0, 1), (0, 2)]);
-    assert_eq!((google.sections[1].name.as_str(), google.sections[1].pairs[0].0.as_str()), ("two three", "A/B"));
+    assert_eq!(
+        (google.sections[1].name.as_str(), google.sections[1].pairs[0].0.as_str()),
+        ("two three", "A/B")
+    );
     let own = questions("# comment\n#\n[pairs]\na b\nc d\n#e f\n");
     assert_eq!(own.sections[0].questions.len(), 6);
     assert_eq!(own.sections[0].pairs[2].0, "#e");
