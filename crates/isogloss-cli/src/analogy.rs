@@ -96,7 +96,7 @@ fn read_questions(paths: &[PathBuf]) -> anyhow::Result<Questions> {
     }
     let mut all = Questions::default();
     for path in paths {
-        for file in given::files(path, &["txt"])? {
+        for file in given::files(path, &["txt"], true)? {
             let (questions, bad) = Questions::parse(&given::text(&file)?, &given::stem(&file));
             if questions.sections.is_empty() {
                 bail!(

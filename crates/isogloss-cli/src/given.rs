@@ -88,8 +88,8 @@ pub fn text(path: &Path) -> anyhow::Result<String> {
     String::from_utf8(bytes).with_context(|| format!("{} is no text in UTF-8", path.display()))
 }
 
-/// The files below a folder with one of these extensions, in order; a path that is no folder as it is.
-pub fn files(path: &Path, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+/// The files in a folder, and perhaps below it, with one of these extensions, in order; a path that is no folder as it is.
+pub fn files(path: &Path, extensions: &[&str], below: bool) -> anyhow::Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -104,7 +104,9 @@ pub fn files(path: &Path, extensions: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     for entry in entries {
         let wanted = entry.extension().and_then(|e| e.to_str()).is_some_and(|e| extensions.contains(&e));
         if entry.is_dir() {
-            found.extend(files(&entry, extensions)?);
+            if below {
+                found.extend(files(&entry, extensions, below)?);
+            }
         } else if wanted {
             found.push(entry);
         }

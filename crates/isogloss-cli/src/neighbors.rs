@@ -148,10 +148,13 @@ impl<'a> Search<'a> {
                 format!("{} has no word {:?}{hint}", self.args.vectors.display(), output::shown(word))
             })
             .collect();
-        if rows.is_empty() {
-            bail!("{}", messages.join("\nisogloss: "));
+        if rows.is_empty() && messages.len() == 1 {
+            bail!("{}", messages[0]);
         }
         messages.iter().for_each(|message| eprintln!("isogloss: {message}"));
+        if rows.is_empty() {
+            bail!("{} has none of these words", self.args.vectors.display());
+        }
         let found = if self.args.csls {
             let units = self.units();
             let mut csls = units.csls();

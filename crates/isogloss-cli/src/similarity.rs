@@ -99,18 +99,26 @@ fn known(rows: &[Row<'_>]) -> String {
     }
 }
 
-/// The set of a file, or all that are in a folder: what else is there is left out and told.
+/// The set of a file, or all that lie in a folder: what else is there is left out and told.
 fn read_sets(path: &Path) -> anyhow::Result<Vec<SimilaritySet>> {
-    let mut sets = Vec::new();
-    for file in given::files(path, &["txt", "tsv", "csv"])? {
-        match read_set(&file) {
+    let files = given::files(path, &["txt", "tsv", "csv"], false)?;
+    let (mut sets, mut left_out) = (Vec::new(), Vec::new());
+    for file in &files {
+        match read_set(file) {
             Ok(set) => sets.push(set),
-            Err(error) if path.is_dir() => eprintln!("isogloss: left out: {error:#}"),
+            Err(_) if path.is_dir() => left_out.push(given::stem(file)),
             Err(error) => return Err(error),
         }
     }
     if sets.is_empty() {
         bail!("{} holds no file (.txt, .tsv, .csv) of scored pairs", path.display());
+    }
+    if !left_out.is_empty() {
+        eprintln!(
+            "isogloss: {}: left out, for they hold no scored pairs: {}",
+            path.display(),
+            left_out.join(", ")
+        );
     }
     Ok(sets)
 }

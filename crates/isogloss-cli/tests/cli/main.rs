@@ -7,6 +7,7 @@ mod planted;
 mod real_text;
 mod sources;
 mod train;
+mod vectors;
 mod word;
 
 use assert_cmd::Command;

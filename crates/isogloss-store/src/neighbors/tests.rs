@@ -196,18 +196,16 @@ fn csls_is_its_formula() {
 
 #[test]
 fn hubs_lose_by_csls() {
-    // Row 0 is near to all of the fan; row 1 is nearest to the query alone, though a little less near than the hub.
-    let mut rows = vec![1.0, 0.0, 0.3];
-    rows.extend([0.8, 0.0, -0.6]);
-    for i in 0..30 {
-        let angle = (i as f32 / 29.0 - 0.5) * 1.2;
-        rows.extend([angle.cos(), angle.sin(), 0.4]);
-    }
-    let base = Matrix::from_vec(32, 3, rows).unit_rows();
-    let query = Matrix::from_vec(1, 3, vec![0.97, 0.0, -0.2]).unit_rows();
-    assert_eq!(nearest(&query, &base, 1, None)[0][0].index, 0);
-    let mut words = vec![query.row(0).to_vec()];
-    words.extend((2..32).map(|i| base.row(i).to_vec()));
-    let queries = Matrix::from_vec(31, 3, words.concat());
-    assert_eq!(Csls::between(&queries, &base).nearest(&[0], 1)[0][0].0.index, 1);
+    // The hub (0.9, 0.44, 0) is a little nearer to the first query than the other row, and as near as can be to all other queries.
+    let hub = [0.9, 0.19_f32.sqrt(), 0.0];
+    let other = [0.88, 0.0, (1.0_f32 - 0.88 * 0.88).sqrt()];
+    let base = Matrix::from_vec(2, 3, [hub, other].concat());
+    let mut queries = vec![1.0, 0.0, 0.0];
+    queries.extend(hub.repeat(12));
+    let queries = Matrix::from_vec(13, 3, queries);
+    assert_eq!(nearest(&queries.gather(&[0]), &base, 1, None)[0][0].index, 0);
+    let found = Csls::between(&queries, &base).nearest(&[0], 2).remove(0);
+    assert_eq!(found.iter().map(|(near, _)| near.index).collect::<Vec<_>>(), [1, 0]);
+    // r(x) = (0.9 + 0.88)/2, r(hub) = 1: 1.8 − 0.89 − 1; r(other) = (0.88 + 9 · 0.9 · 0.88)/10: 1.76 − 0.89 − 0.8008.
+    assert!((found[1].1 + 0.09).abs() < 1e-6 && (found[0].1 - 0.0692).abs() < 1e-6, "{found:?}");
 }
