@@ -53,11 +53,11 @@ def analogy(path, vectors, questions, options):
     _, theirs = vectors.evaluate_word_analogies(str(questions), **options)
     took = time.monotonic() - start
     result = results["results"][0]
-    for section, (name, ours) in zip(theirs, [*result["sections"], ("all", result["all"])]):
+    for section, ours in zip(theirs, [*result["sections"], {"name": "all", **result["all"]}]):
         right, asked = len(section["correct"]), len(section["correct"]) + len(section["incorrect"])
         accuracy = ours["accuracy"][0]["without_premises"]
         ours_right = round((accuracy["value"] if accuracy else 0) * ours["asked"])
-        print(f"| {path.name} | {name} | {asked} | {ours['asked']} | {right} | {ours_right} | {abs(right - ours_right)} | | |")
+        print(f"| {path.name} | {ours['name']} | {asked} | {ours['asked']} | {right} | {ours_right} | {abs(right - ours_right)} | | |")
     print(f"| {path.name} | time | | | | | | {took:.2f} | {seconds:.2f} |")
 
 

@@ -10,7 +10,7 @@ use isogloss_analyse::analogy::evaluate::{
 };
 use isogloss_analyse::analogy::own_questions;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Ask vectors analogy questions: a is to b as c is to what?
 ///
@@ -47,7 +47,7 @@ pub struct Args {
 /// One file.
 #[derive(Serialize)]
 struct OfFile<'a> {
-    vectors: &'a Path,
+    vectors: String,
     #[serde(flatten)]
     evaluation: &'a Evaluation,
 }
@@ -75,7 +75,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
         .vectors
         .iter()
         .zip(&results)
-        .map(|(vectors, evaluation)| OfFile { vectors, evaluation })
+        .map(|(path, evaluation)| OfFile { vectors: path.display().to_string(), evaluation })
         .collect();
     if common.json {
         output::print(&serde_json::to_string_pretty(&Printed { params: &params, results: &results })?)?;
@@ -132,7 +132,7 @@ fn text(of: &OfFile<'_>, with_only: bool) -> String {
         heading.push(format!("{name}, premises too"));
     }
     let mut rows = vec![heading];
-    rows.extend(sections.iter().map(|(name, answered)| row(name, answered, with_only)));
+    rows.extend(sections.iter().map(|section| row(&section.name, &section.answered, with_only)));
     rows.push(row("all", all, with_only));
     let mut interval = vec!["95 %".to_owned(), String::new(), String::new(), String::new()];
     interval.extend(cells(all, with_only).map(|(_, interval)| interval));
@@ -146,7 +146,7 @@ fn text(of: &OfFile<'_>, with_only: bool) -> String {
     };
     format!(
         "{}: knows {} of {} questions ({share:.1} %)\n\n{}{hopeless}",
-        of.vectors.display(),
+        of.vectors,
         output::thousands(all.known as u64),
         output::thousands(all.questions as u64),
         output::table(&rows, 1),

@@ -1,6 +1,6 @@
 //! Files that evaluations and searches are given: vectors, question sets, similarity sets.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use isogloss_analyse::lookup::{LookupParams, Space};
 use isogloss_store::{Format, ReadOptions, Vectors, read};
@@ -79,13 +79,18 @@ pub fn spaces(vectors: &[Vectors]) -> Vec<Space<'_>> {
 
 /// A text that is read whole.
 pub fn text(path: &Path) -> anyhow::Result<String> {
-    let failed = || format!("cannot read {}", path.display());
-    let size = std::fs::metadata(path).with_context(failed)?.len();
+    let failed = cannot_read(path);
+    let size = std::fs::metadata(path).map_err(&failed)?.len();
     if size > LARGEST_SET {
         bail!("{} is too large for a set of questions or pairs: {size} bytes", path.display());
     }
-    let bytes = std::fs::read(path).with_context(failed)?;
-    String::from_utf8(bytes).with_context(|| format!("{} is no text in UTF-8", path.display()))
+    let bytes = std::fs::read(path).map_err(&failed)?;
+    let Ok(text) = String::from_utf8(bytes) else { bail!("{} is no text in UTF-8", path.display()) };
+    Ok(text)
+}
+
+fn cannot_read(path: &Path) -> impl Fn(std::io::Error) -> isogloss::Error {
+    move |source| isogloss::Error::Io { action: "read", path: path.to_owned(), source }
 }
 
 /// The files in a folder, and perhaps below it, with one of these extensions, in order; a path that is no folder as it is.
@@ -93,13 +98,12 @@ pub fn files(path: &Path, extensions: &[&str], below: bool) -> anyhow::Result<Ve
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let failed = || format!("cannot read {}", path.display());
+    let failed = cannot_read(path);
     let mut found = Vec::new();
-    let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
-        .with_context(failed)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .with_context(failed)?;
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(&failed)? {
+        entries.push(entry.map_err(&failed)?.path());
+    }
     entries.sort();
     for entry in entries {
         let wanted = entry.extension().and_then(|e| e.to_str()).is_some_and(|e| extensions.contains(&e));

@@ -82,7 +82,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("isogloss: {error:#}");
+            eprintln!("isogloss: {error}");
             ExitCode::from(status(&error))
         }
     }

@@ -37,7 +37,7 @@ pub struct Args {
 /// One file on one set.
 #[derive(Serialize)]
 struct Row<'a> {
-    vectors: &'a Path,
+    vectors: String,
     set: &'a str,
     #[serde(flatten)]
     result: &'a Similarity,
@@ -73,14 +73,12 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
     };
     let vectors = args.read.read_all(&args.vectors)?;
     let results = similarity(&given::spaces(&vectors), &sets, &params)?;
-    let rows: Vec<Row<'_>> = args
-        .vectors
-        .iter()
-        .zip(&results)
-        .flat_map(|(vectors, results)| {
-            sets.iter().zip(results).map(move |(set, result)| Row { vectors, set: &set.name, result })
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for (path, results) in args.vectors.iter().zip(&results) {
+        for (set, result) in sets.iter().zip(results) {
+            rows.push(Row { vectors: path.display().to_string(), set: &set.name, result });
+        }
+    }
     if common.json {
         output::print(&serde_json::to_string_pretty(&Printed { params: &params, results: &rows })?)?;
     } else {
@@ -143,7 +141,7 @@ fn text(rows: &[Row<'_>]) -> String {
         let share = 100.0 * *known as f64 / (*pairs).max(1) as f64;
         let (value, interval) = output::estimate(spearman.as_ref());
         vec![
-            row.vectors.display().to_string(),
+            row.vectors.clone(),
             output::shown(row.set),
             pairs.to_string(),
             format!("{known} ({share:.0} %)"),

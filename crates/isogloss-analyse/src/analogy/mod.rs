@@ -53,7 +53,7 @@
 //! # Not here
 //!
 //! The choice of questions ([`QuestionSet`]); published question sets, 3CosMul and answers that may be a premise
-//! ([`evaluate`](evaluate())).
+//! ([`evaluate::evaluate`]).
 
 mod answer;
 pub mod evaluate;

@@ -112,8 +112,18 @@ pub struct Accuracy {
 pub struct Evaluation {
     /// All.
     pub all: Answered,
-    /// Name and answers of each section, in order.
-    pub sections: Vec<(String, Answered)>,
+    /// Each section, in order.
+    pub sections: Vec<SectionAnswered>,
+}
+
+/// What one space makes of a section.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SectionAnswered {
+    /// The section's name.
+    pub name: String,
+    /// Its questions.
+    #[serde(flatten)]
+    pub answered: Answered,
 }
 
 /// Asks every space all questions; an entry per space.
@@ -172,7 +182,10 @@ pub fn evaluate(
                 .sections
                 .iter()
                 .zip(&sections)
-                .map(|(section, range)| (section.name.clone(), marks.answered(range.clone(), &resampled)))
+                .map(|(section, range)| SectionAnswered {
+                    name: section.name.clone(),
+                    answered: marks.answered(range.clone(), &resampled),
+                })
                 .collect(),
         }
     };

@@ -42,14 +42,14 @@ const CAPITALS: &str = ": capital\nfrance paris italy rome\nfrance paris spain m
 #[test]
 fn by_hand() {
     let found = of_map(CAPITALS, &EvaluateParams::default());
-    let capital = &found.sections[0].1;
+    let capital = &found.sections[0].answered;
     assert_eq!(
-        (found.sections[0].0.as_str(), capital.questions, capital.known, capital.asked),
+        (found.sections[0].name.as_str(), capital.questions, capital.known, capital.asked),
         ("capital", 3, 3, 3)
     );
     // paris − france + italy on unit vectors is (−0.29, 1, 0, 0.71): Rome and rome are near, and either is right.
     assert_eq!(values(capital)[0][0], 1.0);
-    let other = &found.sections[1].1;
+    let other = &found.sections[1].answered;
     // Oslo is unknown; of the second question the answer is a premise, which is never right without premises.
     assert_eq!((other.questions, other.known, other.asked, other.answer_is_premise), (2, 1, 1, 1));
     assert_eq!(values(other)[0], [0.0, 0.0]);
@@ -81,7 +81,7 @@ fn one_of_several_answers_is_enough() {
     // As b the first of several is meant, and "nothing" has no direction: the two questions that begin with italy are unknown.
     assert_eq!((found.all.questions, found.all.known), (6, 4));
     assert_eq!(values(&found.all)[0][0], 1.0);
-    assert_eq!(found.sections[0].0, "questions");
+    assert_eq!(found.sections[0].name, "questions");
 }
 
 #[test]
