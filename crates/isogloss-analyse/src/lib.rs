@@ -19,6 +19,8 @@ pub mod information;
 pub mod isotropy;
 pub mod likeness;
 mod line;
+pub mod lookup;
+pub mod similarity;
 pub mod spectrum;
 pub mod summary;
 pub mod transfer;

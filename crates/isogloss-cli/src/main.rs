@@ -2,12 +2,16 @@
 //!
 //! Results go to standard output, progress and warnings to standard error. Exit status: 0, 1 for a failure, 2 for usage.
 
+mod analogy;
 mod compare;
 mod convert;
 mod count;
 mod demo;
+mod given;
+mod neighbors;
 mod output;
 mod progress;
+mod similarity;
 mod simulate;
 mod text;
 mod train;
@@ -52,6 +56,9 @@ enum Command {
     Train(train::Args),
     Convert(convert::Args),
     Demo(demo::Args),
+    Neighbors(neighbors::Args),
+    Similarity(similarity::Args),
+    Analogy(analogy::Args),
     Word(word::Args),
     Simulate(simulate::Args),
 }
@@ -69,6 +76,9 @@ fn main() -> ExitCode {
         Command::Train(args) => train::run(args, &cli.common),
         Command::Convert(args) => convert::run(args, &cli.common),
         Command::Demo(args) => demo::run(args, &cli.common),
+        Command::Neighbors(args) => neighbors::run(args, &cli.common),
+        Command::Similarity(args) => similarity::run(args, &cli.common),
+        Command::Analogy(args) => analogy::run(args, &cli.common),
         Command::Word(args) => word::run(args, &cli.common),
         Command::Simulate(args) => simulate::run(args, &cli.common),
     };

@@ -1,6 +1,9 @@
 //! What the terminal shows.
 
-use std::io::{self, Write};
+use anyhow::bail;
+use isogloss_math::Estimate;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 /// Writes a finished text to standard output in one go; a broken pipe comes back as an error, not as a panic.
 pub fn print(text: &str) -> io::Result<()> {
@@ -10,6 +13,57 @@ pub fn print(text: &str) -> io::Result<()> {
         out.write_all(b"\n")?;
     }
     out.flush()
+}
+
+/// Streams lines to standard output.
+pub fn stream(lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    lines(&mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Streams lines to a file: under another name beside it until it is whole.
+pub fn write_file(
+    path: &Path,
+    lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let partial = path.with_added_extension("partial");
+    let failed = |source| isogloss::Error::Io { action: "write", path: path.to_owned(), source };
+    let mut out = BufWriter::with_capacity(1 << 16, std::fs::File::create(&partial).map_err(failed)?);
+    let written =
+        lines(&mut out).and_then(|()| Ok(out.flush()?)).and_then(|()| Ok(std::fs::rename(&partial, path)?));
+    written.map_err(|error| {
+        let _ = std::fs::remove_file(&partial);
+        match error.downcast::<io::Error>() {
+            Ok(source) => failed(source).into(),
+            Err(other) => other,
+        }
+    })
+}
+
+/// An error if the file is there and must not be replaced.
+pub fn refuse_existing(path: &Path, force: bool) -> anyhow::Result<()> {
+    if path.exists() && !force {
+        bail!("{} is there already; give --force to replace it, or another name", path.display());
+    }
+    Ok(())
+}
+
+/// A word of a stranger, on one line: control characters, which could move the cursor or end a field, are escaped.
+pub fn shown(word: &str) -> String {
+    let mut text = String::with_capacity(word.len());
+    for c in word.chars() {
+        if c.is_control() { text.extend(c.escape_default()) } else { text.push(c) }
+    }
+    text
+}
+
+/// Value and interval with three digits; a dash where there is none.
+pub fn estimate(estimate: Option<&Estimate>) -> (String, String) {
+    let dash = || "-".to_owned();
+    let Some(Estimate { value, low, high, .. }) = estimate else { return (dash(), dash()) };
+    let interval = low.zip(*high).map(|(low, high)| format!("[{low:.3}, {high:.3}]"));
+    (format!("{value:.3}"), interval.unwrap_or_else(dash))
 }
 
 /// Rows as columns two blanks apart: the first `left` columns flush left, the others flush right.
@@ -57,6 +111,11 @@ mod tests {
             ["0", "999", "1,000", "12,345,678"],
             [0, 999, 1_000, 12_345_678].map(thousands).each_ref().map(String::as_str)
         );
+    }
+
+    #[test]
+    fn words_stay_on_their_line() {
+        assert_eq!(shown("a\tb\u{1b}[2J\nä"), "a\\tb\\u{1b}[2J\\nä");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! * [`Vectors`]: the table of words and vectors and where it came from; [`Vectors::write`] makes a file of it.
 //! * [`read`](read()): any [`Format`] to [`Vectors`], with a [`FileReport`] of what was met.
-//! * [`nearest`]: the nearest rows by cosine, by an exact blocked scan.
+//! * [`neighbors`]: the nearest rows by cosine or CSLS, by an exact blocked scan.
 //!
 //! It knows nothing of how vectors are trained and what is asked of them.
 

@@ -52,14 +52,17 @@
 //!
 //! # Not here
 //!
-//! 3CosMul; the choice of questions ([`QuestionSet`]).
+//! The choice of questions ([`QuestionSet`]); published question sets, 3CosMul and answers that may be a premise
+//! ([`evaluate::evaluate`]).
 
 mod answer;
+pub mod evaluate;
 mod questions;
 mod resampled;
 #[cfg(test)]
 mod tests;
 
+pub use answer::Method;
 pub use questions::{QuestionSet, own_questions};
 
 use crate::AnalyseError;
@@ -228,7 +231,8 @@ fn largest_section(asked: &[Question]) -> usize {
 
 fn columns(space: &Matrix, asked: &[Question], candidates: usize) -> Columns {
     let premises: Vec<[u32; 3]> = asked.iter().map(|q| [q.words[0], q.words[1], q.words[2]]).collect();
-    let answers = answer::answers(space, &premises, candidates);
+    let every_row_its_own: Vec<u32> = (0..space.rows() as u32).collect();
+    let answers = answer::answers(space, &premises, &every_row_its_own, candidates, Method::Add);
     let error = |[a, b, c, _]: [u32; 4], d: u32| {
         let row = |i: u32| space.row(i as usize);
         let at = |x: &[f32], k: usize| f64::from(x[k]);
@@ -236,7 +240,11 @@ fn columns(space: &Matrix, asked: &[Question], candidates: usize) -> Columns {
         (0..space.columns()).map(squared).sum::<f64>().sqrt()
     };
     Columns {
-        right: asked.iter().zip(answers).map(|(q, answer)| f64::from(answer == Some(q.words[3]))).collect(),
+        right: asked
+            .iter()
+            .zip(answers)
+            .map(|(q, answer)| f64::from(answer.without == Some(q.words[3])))
+            .collect(),
         error: asked.iter().map(|q| error(q.words, q.words[3])).collect(),
         shuffled: asked.iter().map(|q| q.wrong.map_or(f64::NAN, |wrong| error(q.words, wrong))).collect(),
     }

@@ -4,11 +4,14 @@ use crate::bootstrap::{self, REPLICATES};
 use isogloss_math::{Estimate, stream};
 use rand::RngExt;
 use rayon::prelude::*;
+use std::ops::Range;
 
-/// The questions, and how often each counts in every resample.
+/// The questions, and how often each of their pairs is held by every resample.
 pub struct Questions {
-    /// `weights[r][i]`: the weight of question i in replicate r.
-    weights: Vec<Vec<f64>>,
+    /// First and second pair of every question, numbered over all sections.
+    pairs: Vec<(u32, u32)>,
+    /// `held[r][p]`: how often replicate r holds pair p.
+    held: Vec<Vec<f64>>,
 }
 
 impl Questions {
@@ -21,40 +24,52 @@ impl Questions {
         for &(section, p, q) in places {
             pairs[section].extend([p, q]);
         }
-        pairs.iter_mut().for_each(|of| {
-            of.sort_unstable();
-            of.dedup();
-        });
-        let weights = (0..REPLICATES)
+        let mut start = 0;
+        let starts: Vec<usize> = pairs
+            .iter_mut()
+            .map(|of| {
+                of.sort_unstable();
+                of.dedup();
+                start += of.len();
+                start - of.len()
+            })
+            .collect();
+        let held = (0..REPLICATES)
             .into_par_iter()
             .map(|replicate| {
                 let mut rng = stream::stream(seed, &format!("analogy: resample {replicate}"));
-                let held: Vec<Vec<f64>> = pairs
-                    .iter()
-                    .map(|of| {
-                        let mut held = vec![0.0; of.last().map_or(0, |last| last + 1)];
-                        (0..of.len()).for_each(|_| held[of[rng.random_range(0..of.len())]] += 1.0);
-                        held
-                    })
-                    .collect();
-                places.iter().map(|&(section, p, q)| held[section][p] * held[section][q]).collect()
+                let mut held = vec![0.0; start];
+                for (of, start) in pairs.iter().zip(&starts) {
+                    (0..of.len()).for_each(|_| held[start + rng.random_range(0..of.len())] += 1.0);
+                }
+                held
             })
             .collect();
-        Self { weights }
+        let number =
+            |section: usize, p: usize| (starts[section] + pairs[section].partition_point(|&q| q < p)) as u32;
+        Self { pairs: places.iter().map(|&(s, p, q)| (number(s, p), number(s, q))).collect(), held }
     }
 
     /// The mean over the questions that have a value (others are NaN), with its interval.
     pub fn mean(&self, values: &[f64]) -> Estimate {
-        let weighted = |weights: &mut dyn Iterator<Item = f64>| {
+        self.mean_of(0..values.len(), values)
+    }
+
+    /// The mean over some of the questions, `values[i]` being the value of question `range.start + i`.
+    pub fn mean_of(&self, range: Range<usize>, values: &[f64]) -> Estimate {
+        let pairs = &self.pairs[range];
+        let mean = |weight: &dyn Fn(u32, u32) -> f64| {
             let (mut sum, mut total) = (0.0, 0.0);
-            for (value, weight) in values.iter().zip(weights).filter(|(value, _)| value.is_finite()) {
+            for (value, &(p, q)) in values.iter().zip(pairs).filter(|(value, _)| value.is_finite()) {
+                let weight = weight(p, q);
                 sum += weight * value;
                 total += weight;
             }
             sum / total
         };
-        let replicates = self.weights.iter().map(|weights| weighted(&mut weights.iter().copied())).collect();
+        let replicates =
+            self.held.par_iter().map(|held| mean(&|p, q| held[p as usize] * held[q as usize])).collect();
         let method = "mean over questions; bootstrap over word pairs within sections, 95 %";
-        bootstrap::estimate(weighted(&mut std::iter::repeat(1.0)), replicates, method)
+        bootstrap::estimate(mean(&|_, _| 1.0), replicates, method)
     }
 }

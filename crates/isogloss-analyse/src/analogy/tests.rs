@@ -162,13 +162,26 @@ fn bad_input_is_refused() {
     assert!(matches!(analogy(&names, &[&broken], &set, 8, 1), Err(AnalyseError::NotFinite { row: 3, .. })));
 }
 
-/// The plain definition, in f64.
-fn slow_answer(space: &Matrix, [a, b, c]: [u32; 3], candidates: usize) -> Option<u32> {
-    let row = |i: u32| space.row(i as usize);
-    let target: Vec<f32> = (0..space.columns()).map(|k| row(b)[k] - row(a)[k] + row(c)[k]).collect();
-    let score = |i: u32| dot_f64(row(i), &target);
+/// The plain definitions, in f64.
+fn slow_score(space: &Matrix, [a, b, c]: [u32; 3], i: u32, method: Method) -> f64 {
+    let cosine = |j: u32| dot_f64(space.row(i as usize), space.row(j as usize));
+    let shifted = |j: u32| (cosine(j) + 1.0) / 2.0;
+    match method {
+        Method::Add => cosine(b) - cosine(a) + cosine(c),
+        Method::Mul => shifted(b) * shifted(c) / (shifted(a) + 0.001),
+    }
+}
+
+fn slow_answer(
+    score: &dyn Fn(u32) -> f64,
+    premises: [u32; 3],
+    classes: &[u32],
+    candidates: usize,
+    excluded: bool,
+) -> Option<u32> {
+    let class = |i: u32| classes[i as usize];
     (0..candidates as u32)
-        .filter(|i| ![a, b, c].contains(i))
+        .filter(|&i| !excluded || premises.iter().all(|&premise| class(premise) != class(i)))
         .fold(None, |best, i| if best.is_none_or(|best| score(i) > score(best)) { Some(i) } else { best })
 }
 
@@ -176,18 +189,29 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn answers_are_those_of_the_definition(seed in 0..u64::MAX, candidates in 5_usize..1200) {
+    fn answers_are_those_of_the_definition(seed in 0..u64::MAX, candidates in 50_usize..1200) {
         let space = gaussian(1200, 7, seed).unit_rows();
         let premises: Vec<[u32; 3]> =
             (0..20_u64).map(|i| [i, i + 300, i + 600].map(|x| ((seed ^ x).wrapping_mul(2_654_435_761) % 1200) as u32)).collect();
-        let fast = answer::answers(&space, &premises, candidates);
-        for (answer, &premises) in fast.iter().zip(&premises) {
-            let (answer, expected) = (answer.unwrap(), slow_answer(&space, premises, candidates).unwrap());
-            // Rounding in f32 may prefer one of two that are all but equal.
-            let score = |i: u32| dot_f64(space.row(i as usize), space.row(premises[1] as usize))
-                - dot_f64(space.row(i as usize), space.row(premises[0] as usize))
-                + dot_f64(space.row(i as usize), space.row(premises[2] as usize));
-            prop_assert!(answer == expected || (score(answer) - score(expected)).abs() < 1e-5);
+        // The rows may have any length: the answers are those of directions.
+        let mut scaled = space.clone();
+        for i in 0..1200 {
+            scaled.row_mut(i).iter_mut().for_each(|x| *x *= 0.25 + i as f32);
+        }
+        // Every row is its own word, or every fifth is the same in another case.
+        for classes in [(0..1200).collect::<Vec<u32>>(), (0..1200).map(|row| row % 240).collect()] {
+            for method in [Method::Add, Method::Mul] {
+                let fast = answer::answers(&scaled, &premises, &classes[..], candidates, method);
+                for (answer, &premises) in fast.iter().zip(&premises) {
+                    let score = |i: u32| slow_score(&space, premises, i, method);
+                    for (answer, excluded) in [(answer.without, true), (answer.with, false)] {
+                        let (answer, expected) = (answer.unwrap(), slow_answer(&score, premises, &classes, candidates, excluded).unwrap());
+                        // Rounding in f32 may prefer one of two that are all but equal.
+                        prop_assert!(answer == expected || (score(answer) - score(expected)).abs() < 1e-4 * score(expected).abs());
+                        prop_assert!(!excluded || premises.iter().all(|&row| classes[row as usize] != classes[answer as usize]));
+                    }
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 mod bad_input;
 mod count;
 mod determinism;
+mod evaluation;
 mod planted;
 mod real_text;
 mod sources;

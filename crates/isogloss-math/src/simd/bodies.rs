@@ -29,6 +29,25 @@ fn dot_chunks<L: Lanes>(a: &[Array], b: &[Array]) -> f32 {
 }
 
 #[inline(always)]
+pub(super) fn dots_and_squares<L: Lanes>(query: &[f32], rows: &[f32], out: &mut [[f32; 2]]) {
+    let d = query.len();
+    let (query, query_tail) = query.as_chunks::<LANES>();
+    for (i, out) in out.iter_mut().enumerate() {
+        let (row, row_tail) = rows[i * d..(i + 1) * d].as_chunks::<LANES>();
+        let (mut dot, mut square) = (L::splat(0.0), L::splat(0.0));
+        for (q, x) in query.iter().zip(row) {
+            let x = L::load(x);
+            dot = x.multiply_add(L::load(q), dot);
+            square = x.multiply_add(x, square);
+        }
+        *out = [dot.sum(), square.sum()];
+        for (&q, &x) in query_tail.iter().zip(row_tail) {
+            *out = [L::multiply_add_scalar(q, x, out[0]), L::multiply_add_scalar(x, x, out[1])];
+        }
+    }
+}
+
+#[inline(always)]
 pub(super) fn axpy<L: Lanes>(alpha: f32, x: &[f32], y: &mut [f32]) {
     let (x_chunks, x_tail) = x.as_chunks::<LANES>();
     let (y_chunks, y_tail) = y.as_chunks_mut::<LANES>();

@@ -1,6 +1,6 @@
 //! The inner kernels, chosen once for the processor at hand.
 //!
-//! [`dot`] and [`axpy`] run on the best instruction set that the processor has. A kernel is written
+//! [`dot`], [`dots_and_squares`] and [`axpy`] run on the best instruction set that the processor has. A kernel is written
 //! once (see `bodies`), over sixteen numbers side by side (see `lanes`), and compiled under one wrapper per [`Path`]:
 //! AVX-512, AVX2 with FMA, NEON, and whatever the target offers anyway. All paths but the last, which has no fused
 //! multiply-add, round alike and give the same bits.
@@ -71,6 +71,14 @@ pub fn best() -> Path {
 /// If the lengths differ.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     best().dot(a, b)
+}
+
+/// For each of some rows laid end to end its inner product with `query`, and with itself, in `f32`: what cosines are made of, in one pass.
+///
+/// # Panics
+/// If `rows` is not `out.len()` rows of the length of `query`.
+pub fn dots_and_squares(query: &[f32], rows: &[f32], out: &mut [[f32; 2]]) {
+    best().dots_and_squares(query, rows, out);
 }
 
 /// `y += alpha · x`.
@@ -185,6 +193,15 @@ impl Path {
     pub fn dot(self, a: &[f32], b: &[f32]) -> f32 {
         assert_eq!(a.len(), b.len(), "an inner product takes two rows of one length");
         dispatch!(self, dot(a, b))
+    }
+
+    /// [`dots_and_squares`] on this path.
+    ///
+    /// # Panics
+    /// If `rows` is not `out.len()` rows of the length of `query`.
+    pub fn dots_and_squares(self, query: &[f32], rows: &[f32], out: &mut [[f32; 2]]) {
+        assert_eq!(rows.len(), query.len() * out.len(), "a result per row, and rows of one length");
+        dispatch!(self, dots_and_squares(query, rows, out))
     }
 
     /// [`axpy`] on this path.
@@ -348,6 +365,11 @@ macro_rules! wrappers {
             #[target_feature(enable = $features)]
             pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
                 bodies::dot::<$lanes>(a, b)
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn dots_and_squares(query: &[f32], rows: &[f32], out: &mut [[f32; 2]]) {
+                bodies::dots_and_squares::<$lanes>(query, rows, out);
             }
 
             #[target_feature(enable = $features)]

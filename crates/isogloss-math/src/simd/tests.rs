@@ -43,6 +43,24 @@ fn dot_is_near_the_reference_on_every_path() {
 }
 
 #[test]
+fn dots_and_squares_are_near_the_reference_on_every_path() {
+    for path in available() {
+        for length in LENGTHS {
+            let (query, rows) = (row(length, "query"), row(3 * length, "rows"));
+            let mut out = [[f32::NAN; 2]; 3];
+            path.dots_and_squares(&query, &rows, &mut out);
+            for (i, out) in out.iter().enumerate() {
+                let row = &rows[i * length..(i + 1) * length];
+                for (out, other) in out.iter().zip([&query[..], row]) {
+                    let off = (f64::from(*out) - dot_reference(other, row)).abs();
+                    assert!(off <= dot_tolerance(other, row), "{path:?}, length {length}: off by {off}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn axpy_is_near_the_reference_on_every_path() {
     for path in available() {
         for length in LENGTHS {
