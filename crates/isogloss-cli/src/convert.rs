@@ -1,7 +1,6 @@
 //! `isogloss convert`: a file of vectors in another format.
 
-use crate::text::named;
-use crate::vectors::VectorsArgs;
+use crate::given::{self, ReadArgs};
 use crate::{Common, output, progress::Stderr};
 use isogloss::{Error, Progress};
 use isogloss_store::{FileReport, Format};
@@ -20,17 +19,14 @@ pub struct Args {
     /// The file to write: .txt and .vec are word2vec's text, .bin word2vec's binary, .safetensors, .npy (and .vocab), .parquet.
     output: PathBuf,
     /// What to write, whatever the name says.
-    #[arg(long, value_name = "NAME", value_parser = named::<Format>(&WRITTEN))]
+    #[arg(long, value_name = "NAME", value_parser = given::format(Format::is_written))]
     to: Option<Format>,
     /// Replace the output if it is there.
     #[arg(long)]
     force: bool,
     #[command(flatten)]
-    vectors: VectorsArgs,
+    read: ReadArgs,
 }
-
-/// Names of the formats that are written.
-const WRITTEN: [&str; 6] = ["word2vec", "word2vec-binary", "glove", "safetensors", "npy", "parquet"];
 
 /// What `--json` shows.
 #[derive(Serialize)]
@@ -50,9 +46,13 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
     let format = args.to.or_else(|| Format::of_name(&args.output)).ok_or_else(|| Error::Setting {
         name: "to",
         value: String::new(),
-        needs: format!("say what {} is to be: {}", args.output.display(), WRITTEN.join(", ")),
+        needs: format!("say what {} is to be; its name does not", args.output.display()),
     })?;
-    let reading = args.vectors.read(&args.input, common.quiet)?;
+    let progress = Stderr::new(common.quiet);
+    let reading = args.read.open(&args.input)?;
+    for warning in reading.report.warnings() {
+        progress.warn(&format!("{}: {warning}", args.input.display()));
+    }
     let mut vectors = reading.vectors;
     let left_out = vectors.retain(|word| format.holds(word));
     if left_out > 0 {

@@ -3,7 +3,7 @@
 use anyhow::bail;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use isogloss_analyse::lookup::{LookupParams, Space};
-use isogloss_store::{Format, ReadOptions, Vectors, read};
+use isogloss_store::{Format, ReadOptions, Reading, StoreError, Vectors, read};
 use std::path::{Path, PathBuf};
 
 /// A text beyond this is no set of questions.
@@ -13,11 +13,14 @@ const LARGEST_SET: u64 = 256 << 20;
 #[derive(clap::Args)]
 pub struct ReadArgs {
     /// What the files of vectors are [default: told by content]
-    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    #[arg(long, value_name = "FORMAT", value_parser = format(|_| true))]
     format: Option<Format>,
     /// Read only the first N words of a file
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// The words of an array (.npy), one a line [default: a file of its name beside it]
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Option<PathBuf>,
     /// Take files of which more than one row in twenty cannot be used
     #[arg(long)]
     lenient: bool,
@@ -35,21 +38,28 @@ pub struct LookupArgs {
     restrict_vocab: usize,
 }
 
-fn format() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::name))
-        .try_map(|name| Format::ALL.into_iter().find(|format| format.name() == name).ok_or("no format"))
+/// One of the formats that pass.
+pub fn format(takes: impl Fn(Format) -> bool) -> impl TypedValueParser<Value = Format> {
+    let formats: Vec<Format> = Format::ALL.into_iter().filter(|&format| takes(format)).collect();
+    PossibleValuesParser::new(formats.iter().map(|format| format.name()))
+        .try_map(move |name| formats.iter().copied().find(|format| format.name() == name).ok_or("no format"))
 }
 
 impl ReadArgs {
-    /// Reads a file of vectors; what was wrong with it goes to standard error.
-    pub fn read(&self, path: &Path) -> anyhow::Result<Vectors> {
+    /// Reads a file of vectors, and tells nothing.
+    pub fn open(&self, path: &Path) -> Result<Reading, StoreError> {
         let options = ReadOptions {
             format: self.format,
             limit: self.limit,
+            vocabulary: self.vocabulary.clone(),
             lenient: self.lenient,
-            ..ReadOptions::default()
         };
-        let reading = read(path, &options)?;
+        read(path, &options)
+    }
+
+    /// Reads a file of vectors that has some; what was wrong with it goes to standard error.
+    pub fn read(&self, path: &Path) -> anyhow::Result<Vectors> {
+        let reading = self.open(path)?;
         for warning in reading.report.warnings() {
             eprintln!("isogloss: {}: {warning}", path.display());
         }

@@ -8,6 +8,7 @@ mod convert;
 mod count;
 mod demo;
 mod given;
+mod info;
 mod neighbors;
 mod output;
 mod progress;
@@ -16,7 +17,6 @@ mod simulate;
 mod text;
 mod train;
 mod trainer;
-mod vectors;
 mod word;
 
 use clap::{Parser, Subcommand};
@@ -55,6 +55,7 @@ enum Command {
     Count(count::Args),
     Train(train::Args),
     Convert(convert::Args),
+    Info(info::Args),
     Demo(demo::Args),
     Neighbors(neighbors::Args),
     Similarity(similarity::Args),
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         Command::Count(args) => count::run(args, &cli.common),
         Command::Train(args) => train::run(args, &cli.common),
         Command::Convert(args) => convert::run(args, &cli.common),
+        Command::Info(args) => info::run(args, &cli.common),
         Command::Demo(args) => demo::run(args, &cli.common),
         Command::Neighbors(args) => neighbors::run(args, &cli.common),
         Command::Similarity(args) => similarity::run(args, &cli.common),

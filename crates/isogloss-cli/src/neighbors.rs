@@ -125,11 +125,13 @@ impl<'a> Search<'a> {
 
     fn some(&self, json: bool) -> anyhow::Result<()> {
         let index = self.vectors.words.index();
-        let (mut rows, mut unknown) = (Vec::new(), Vec::new());
+        let (mut rows, mut unseen, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         for word in &self.args.words {
-            match index.get(word) {
-                Some(row) => rows.push(row as u32),
-                None => unknown.push(UnknownWord {
+            let pieces = || self.vectors.subwords.as_ref().filter(|_| !self.args.csls)?.vector(word);
+            match (index.get(word), pieces()) {
+                (Some(row), _) => rows.push(row as u32),
+                (None, Some(vector)) => unseen.push((word, vector)),
+                (None, None) => unknown.push(UnknownWord {
                     word,
                     near_spellings: spelling::near(&self.vectors.words, word, SPELLINGS),
                 }),
@@ -148,20 +150,22 @@ impl<'a> Search<'a> {
                 format!("{} has no word {:?}{hint}", self.args.vectors.display(), output::shown(word))
             })
             .collect();
-        if rows.is_empty() && messages.len() == 1 {
+        let none = rows.is_empty() && unseen.is_empty();
+        if none && messages.len() == 1 {
             bail!("{}", messages[0]);
         }
         messages.iter().for_each(|message| eprintln!("isogloss: {message}"));
-        if rows.is_empty() {
+        if none {
             bail!("{} has none of these words", self.args.vectors.display());
         }
-        let found = if self.args.csls {
+        let mut found = if self.args.csls {
             let units = self.units();
             let mut csls = units.csls();
             self.scaled(&mut csls, &rows)
         } else {
             rows.iter().map(|&row| self.one(row)).collect()
         };
+        found.extend(unseen.iter().map(|(word, vector)| self.unseen(word, vector)));
         if self.args.output.is_some() {
             return self.write(|out| found.iter().try_for_each(|found| write_lines(out, found, json)));
         }
@@ -179,6 +183,12 @@ impl<'a> Search<'a> {
         let except = self.other.is_none().then_some(row);
         let list = nearest_to(query, &self.base().matrix, self.args.topn, except);
         self.found(row, list.into_iter().map(|near| (near, None)))
+    }
+
+    /// A word that is not there, by the vectors of its pieces.
+    fn unseen(&self, word: &'a str, vector: &[f32]) -> Found<'a> {
+        let list = nearest_to(vector, &self.base().matrix, self.args.topn, None);
+        Found { word, ..self.found(0, list.into_iter().map(|near| (near, None))) }
     }
 
     /// Every word, block by block.

@@ -12,6 +12,7 @@ pub mod domain;
 pub mod error;
 pub mod findings;
 pub mod folder;
+pub mod info;
 pub mod input;
 pub mod progress;
 pub mod report;

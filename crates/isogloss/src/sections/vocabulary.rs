@@ -38,7 +38,8 @@ pub fn vocabulary_audit(context: &Context<'_>) -> Result<Option<VocabularyAudit>
     })
 }
 
-fn of_domain(words: &Words) -> VocabularyDomain {
+/// Of one list.
+pub fn of_domain(words: &Words) -> VocabularyDomain {
     let mut kinds: Vec<KindOfWord> = Vec::new();
     let mut scripts: BTreeMap<&'static str, KindOfWord> = BTreeMap::new();
     let mut places: HashMap<&'static str, usize> = HashMap::new();
