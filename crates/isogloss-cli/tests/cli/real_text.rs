@@ -50,7 +50,7 @@ fn wikipedia_against_twitter() {
     let report = report(&out);
     assert_eq!(report["domains"][0]["name"], "wiki");
     let sections = report["sections"].as_object().unwrap();
-    assert_eq!(sections.len(), 10);
+    assert_eq!(sections.len(), 11);
     for (name, section) in sections {
         assert_eq!(section["status"], "computed", "{name}: {}", section["reason"]);
     }
@@ -64,4 +64,29 @@ fn wikipedia_against_twitter() {
     let geometry = &report["sections"]["geometry"]["pairs"][0]["shift"];
     assert!(geometry["shared_words"].as_u64().unwrap() > 3_000);
     assert!(geometry["alignment"]["held_out_residual"].as_f64().unwrap() < 1.4);
+}
+
+#[test]
+fn vectors_of_wikipedia_against_vectors_of_twitter() {
+    let Some(data) = data() else { return };
+    let (wiki, twitter) = ("glove/glove.6B.50d.subset.txt", "glove/glove.twitter.27B.25d.subset12k.txt");
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let (wiki, twitter) = (data.join(wiki), data.join(twitter));
+    run(&["compare", path(&wiki), path(&twitter), "-o", path(&out), "--quiet"]);
+
+    let report = report(&out);
+    assert_eq!(report["vocabulary"]["pairs"][0]["shared"], 4_570);
+    assert_eq!(report["vocabulary"]["pairs"][0]["lines_tell_frequency"], true);
+    let words = report["sections"]["geometry"]["pairs"][0]["shift"]["words"].as_array().unwrap();
+    let rank =
+        |wanted: &str| words.iter().find(|word| word["word"] == wanted).unwrap()["rank"].as_u64().unwrap();
+    // A possessive and a swear word there; pits and dykes here.
+    assert!(rank("mine") < 50 && rank("dam") < 50 && rank("dating") < 50);
+    assert!(rank("eat") > 4_000 && rank("smith") > 4_000);
+    let likeness = &report["sections"]["likeness"]["pairs"][0]["likeness"];
+    for measure in ["rsa", "cka"] {
+        let value = likeness[measure]["value"].as_f64().unwrap();
+        assert!((0.4..0.7).contains(&value), "{likeness}");
+    }
 }

@@ -149,9 +149,11 @@ pub fn how(page: &mut Builder<'_>) {
     page.push(&format!("<ul class=\"inputs\">\n{inputs}</ul>\n"));
     let mut rows = String::new();
     let settings = serde_json::to_value(&run.settings).unwrap_or_default();
-    // Of files of vectors those that text has no part in.
-    let applies =
-        |name: &str| !of_vectors || name.starts_with("vectors.") || ["neighbours", "seed"].contains(&name);
+    // Those of the other kind of input have no part in this run.
+    let applies = |name: &str| match of_vectors {
+        true => name.starts_with("vectors.") || ["neighbours", "seed"].contains(&name),
+        false => !name.starts_with("vectors."),
+    };
     flatten("", &settings, &mut |name, value| {
         if !applies(name) {
             return;
