@@ -1,4 +1,4 @@
-//! Do vectors find similar what people find similar?.
+//! Do vectors find similar what people find similar?
 //!
 //! The usual first number of a file of vectors: people have scored pairs of words, and cosines should put the pairs in the same
 //! order. Good for holding files against each other on the same pairs. Blind to everything but order; and sets differ in what
@@ -34,7 +34,7 @@
 //! # Source
 //!
 //! Finkelstein et al. (2002), *ACM TOIS* 20, 116-131 (WordSim-353); Hill, Reichart & Korhonen (2015),
-//! *Comput. Linguist.* 41, 665-695 (SimLex-999); policies and case as in gensim's `evaluate_word_pairs`
+//! *Comput. Linguist.* 41, 665-695 (SimLex-999); policies and case as in gensim's `evaluate_word_pairs`.
 //!
 //! # Not here
 //!

@@ -1,4 +1,4 @@
-//! How many published analogy questions do vectors answer?.
+//! How many published analogy questions do vectors answer?
 //!
 //! One number that many papers give, of vectors as they are: for holding a file against the literature, against gensim or against
 //! another file. For comparing the spaces of two domains see [`analogy`](super::analogy()), which asks all of them the same words.
