@@ -42,11 +42,11 @@ fn main() {
         let search = 2.0 * (queries * words * d) as f64 / started.elapsed().as_secs_f64() / 1e9;
         let mut reading = Vec::new();
         let mut single = Vec::new();
-        for i in 0..21 {
+        for (i, expected) in found.iter().enumerate().take(21) {
             reading.push(milliseconds(|| vectors.first_not_finite()).0);
             let (time, one) =
                 milliseconds(|| nearest_to(vectors.row(i), &vectors, NEIGHBOURS, Some(i as u32)));
-            assert_eq!(one, found[i]);
+            assert_eq!(&one, expected);
             single.push(time);
         }
         let shown = |mut times: Vec<f64>| {

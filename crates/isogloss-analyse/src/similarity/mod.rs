@@ -11,14 +11,34 @@
 //! Interval: percentile bootstrap over pairs, 1,000 resamples, 95 %. The same seed draws the same pairs for every file that knows
 //! as many.
 //!
-//! # Shapes and units    any number of spaces (n_i, d_i); ρ in [-1, 1]
-//! # Invariances         rotation; positive scaling of a row; any increasing function of the scores
-//! # Baseline            0 for vectors without meaning; people reach 0.6 to 0.9 against each other, by set
-//! # Errors              TooFew where there are no spaces or sets; ShapeMismatch; NotFinite
-//! # Cost                O(words + pairs · (d + 1000 log pairs)) per space and set; the same bits for any number of threads
-//! # Source              Finkelstein et al. (2002), *ACM TOIS* 20, 116-131 (WordSim-353); Hill, Reichart & Korhonen (2015),
-//!                       *Comput. Linguist.* 41, 665-695 (SimLex-999); policies and case as in gensim's `evaluate_word_pairs`
-//! # Not here            the sets themselves ([`SimilaritySet::parse`] reads them)
+//! # Shapes and units
+//!
+//! Any number of spaces (n_i, d_i); ρ in [-1, 1].
+//!
+//! # Invariances
+//!
+//! Rotation; positive scaling of a row; any increasing function of the scores.
+//!
+//! # Baseline
+//!
+//! 0 for vectors without meaning; 1 is out of reach, for people do not agree among themselves.
+//!
+//! # Errors
+//!
+//! TooFew where there are no spaces or sets; ShapeMismatch; NotFinite.
+//!
+//! # Cost
+//!
+//! O(words + pairs · (d + 1000 log pairs)) per space and set; the same bits for any number of threads.
+//!
+//! # Source
+//!
+//! Finkelstein et al. (2002), *ACM TOIS* 20, 116-131 (WordSim-353); Hill, Reichart & Korhonen (2015),
+//! *Comput. Linguist.* 41, 665-695 (SimLex-999); policies and case as in gensim's `evaluate_word_pairs`.
+//!
+//! # Not here
+//!
+//! The sets themselves ([`SimilaritySet::parse`] reads them).
 
 mod set;
 #[cfg(test)]

@@ -68,9 +68,10 @@ impl<'a> Csls<'a> {
         let halves: Vec<f32> = self.base_means.iter().map(|mean| mean.unwrap_or(0.0) / 2.0).collect();
         let found = search(&queries, self.base, k, except, Some(&halves));
         let scaled = |(list, x): (Vec<Neighbor>, f32)| {
-            list.into_iter()
-                .map(|near| (near, csls(near.cosine, x, 2.0 * halves[near.index as usize])))
-                .collect()
+            let scale = |near: Neighbor| (near, csls(near.cosine, x, 2.0 * halves[near.index as usize]));
+            let mut scaled: Vec<Scaled> = list.into_iter().map(scale).collect();
+            scaled.sort_by(better);
+            scaled
         };
         found.into_iter().zip(query_means).map(scaled).collect()
     }
@@ -111,7 +112,7 @@ impl<'a> Csls<'a> {
             best.extend(batch.iter().map(|&(_, near)| {
                 (near, csls(near.cosine, mean, self.base_means[near.index as usize].unwrap_or(0.0)))
             }));
-            best.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.index.cmp(&y.0.index)));
+            best.sort_by(better);
             best.truncate(k);
         }
         best
@@ -123,6 +124,11 @@ impl<'a> Csls<'a> {
         let lists = nearest(self.base, &self.queries.gather(&sample), HUBNESS, self.same.then_some(&all));
         means(&lists)
     }
+}
+
+/// Higher CSLS first, then lower index.
+fn better(x: &Scaled, y: &Scaled) -> std::cmp::Ordering {
+    y.1.total_cmp(&x.1).then(x.0.index.cmp(&y.0.index))
 }
 
 /// Mean cosines; 0 where there is no neighbour.

@@ -20,15 +20,35 @@
 //! A question is known if a, b, c and an answer are; of several b the first is meant. If each known answer is a premise
 //! (Argentina : Spanish :: Bolivia : Spanish), the question cannot be answered without premises and counts as wrong, as in gensim.
 //!
-//! # Shapes and units    any number of spaces (n_i, d_i); accuracy in [0, 1]
-//! # Invariances         rotation; positive scaling of a row
-//! # Baseline            accuracy by chance is 1 / candidates; compare files by [`Unknown::Shared`] only
-//! # Errors              TooFew where there are no questions or no spaces; ShapeMismatch; NotFinite
-//! # Cost                O(n (words of questions · d + questions)) per space and method; the same bits for any number of threads
-//! # Source              Mikolov et al. (2013), arXiv 1301.3781 (the questions); Levy & Goldberg (2014), *CoNLL*, 171-180, equations
-//!                       3 and 4; Linzen (2016), *RepEval*, 13-18; Gladkova, Drozd & Matsuoka (2016), *NAACL SRW*, 47-54 (BATS)
-//! # Not here            LRCos, 3CosAvg; gensim looks for its answer among five words: where all five are premises in other cases it
-//!                       calls the last one its answer, we look further
+//! # Shapes and units
+//!
+//! Any number of spaces (n_i, d_i); accuracy in [0, 1].
+//!
+//! # Invariances
+//!
+//! Rotation; positive scaling of a row.
+//!
+//! # Baseline
+//!
+//! Accuracy by chance is 1 / candidates; compare files by [`Unknown::Shared`] only.
+//!
+//! # Errors
+//!
+//! TooFew where there are no questions or no spaces; ShapeMismatch; NotFinite.
+//!
+//! # Cost
+//!
+//! O(n (words of questions · d + questions)) per space and method; the same bits for any number of threads.
+//!
+//! # Source
+//!
+//! Mikolov et al. (2013), arXiv 1301.3781 (the questions); Levy & Goldberg (2014), *CoNLL*, 171-180, equations
+//! 3 and 4; Linzen (2016), *RepEval*, 13-18; Gladkova, Drozd & Matsuoka (2016), *NAACL SRW*, 47-54 (BATS).
+//!
+//! # Not here
+//!
+//! LRCos, 3CosAvg; gensim looks for its answer among five words: where all five are premises in other cases it
+//! calls the last one its answer, we look further.
 
 mod questions;
 #[cfg(test)]
