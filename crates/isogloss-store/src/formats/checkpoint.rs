@@ -195,5 +195,5 @@ pub(crate) fn shard(index: &Path) -> Option<String> {
     let map = json["weight_map"].as_object()?;
     let file =
         |end: &&str| map.iter().find(|(name, _)| name.ends_with(*end)).and_then(|(_, file)| file.as_str());
-    TENSORS.iter().find_map(|end| file(&end)).map(str::to_owned)
+    TENSORS.iter().find_map(file).map(str::to_owned)
 }

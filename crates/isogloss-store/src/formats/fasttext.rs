@@ -162,10 +162,10 @@ fn model(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Result
     let buckets = cursor.size("buckets")?;
     let (shortest, longest) = (cursor.size("characters")?, cursor.size("characters")?);
     // The rate of updates, and the threshold of sampling.
-    (cursor.i32()?, cursor.take::<8>()?);
+    cursor.take::<12>()?;
     let entries = cursor.size("words")?;
     let told = cursor.size("words")?;
-    (cursor.i32()?, cursor.i64()?);
+    cursor.take::<12>()?;
     let pruned = cursor.i64()?;
     let mut words = Words::default();
     for entry in 0..entries {

@@ -112,7 +112,7 @@ fn matrix(bytes: &Bytes) -> Result<Matrix, String> {
         ));
     }
     let there = (rest.len() as u64) / size;
-    if rows.checked_mul(columns) != Some(there) || rest.len() as u64 % size != 0 {
+    if rows.checked_mul(columns) != Some(there) || !(rest.len() as u64).is_multiple_of(size) {
         return Err(format!("it is {rows} x {columns} by its header, and holds {there} numbers"));
     }
     let (rows, columns) = (rows as usize, columns as usize);

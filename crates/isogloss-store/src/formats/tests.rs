@@ -1,4 +1,4 @@
-use crate::{Format, ReadOptions, StoreError, Vectors, Words};
+use crate::{Format, StoreError, Vectors, Words};
 use isogloss_math::Matrix;
 use proptest::prelude::*;
 use std::fs;
