@@ -115,15 +115,20 @@ impl Vectors {
                 shape(&self.matrix)
             ));
         }
-        for (matrix, name) in
-            [Some(&self.matrix), self.contexts.as_ref()].into_iter().flatten().zip(["", "context "])
-        {
-            if let Some(row) = matrix.first_not_finite() {
-                let word = self.words.get(row);
-                return Err(format!("the {name}vector of {word:?} holds NaN or an infinity"));
-            }
+        // Words and numbers are far apart in memory, and both take their time.
+        let (infinite, twice) = rayon::join(
+            || {
+                let infinite = |matrix: &Matrix| matrix.first_not_finite();
+                let context = || self.contexts.as_ref().and_then(infinite).map(|row| (row, "context "));
+                infinite(&self.matrix).map(|row| (row, "")).or_else(context)
+            },
+            || self.words.first_duplicate(),
+        );
+        if let Some((row, name)) = infinite {
+            let word = self.words.get(row);
+            return Err(format!("the {name}vector of {word:?} holds NaN or an infinity"));
         }
-        match self.words.first_duplicate() {
+        match twice {
             Some(row) => Err(format!("the word {:?} is there twice", self.words.get(row))),
             None => Ok(()),
         }

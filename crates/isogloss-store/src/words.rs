@@ -2,6 +2,7 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use std::fmt;
 use std::hash::BuildHasher;
 
@@ -91,11 +92,14 @@ impl WordTable {
     /// Whether the word with this number is new.
     pub(crate) fn insert(&mut self, words: &Words, number: usize) -> bool {
         let word = words.get(number);
-        if self.get(words, word).is_some() {
-            return false;
+        let of = |&number: &u32| words.get(number as usize);
+        match self.0.entry(hash(word), |number| of(number) == word, |number| hash(of(number))) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(number as u32);
+                true
+            }
         }
-        self.0.insert_unique(hash(word), number as u32, |&number| hash(words.get(number as usize)));
-        true
     }
 }
 
