@@ -4,6 +4,7 @@ mod bad_input;
 mod count;
 mod determinism;
 mod evaluation;
+mod formats;
 mod planted;
 mod real_text;
 mod sources;
