@@ -7,6 +7,9 @@ use crate::scale::{Kind, Scale};
 use crate::svg::{Anchor, Size, Svg, text_width};
 use isogloss_math::Estimate;
 
+/// Labels beside the lines take so much at most: two names of domains and what is between them.
+const LABEL_WIDTH: f64 = 350.0;
+
 /// One row.
 pub struct Row<'a> {
     /// What it is.
@@ -40,7 +43,7 @@ pub fn intervals(title: &str, axis: &str, rows: &[Row<'_>], marks: &[(f64, &str)
     let (left, right, step) = if size.narrow {
         (16.0, size.width - 18.0, 46.0)
     } else {
-        let left = widest(&mut rows.iter().map(|r| r.label.as_str())).min(260.0) + 18.0;
+        let left = widest(&mut rows.iter().map(|r| r.label.as_str())).min(LABEL_WIDTH) + 18.0;
         (left, size.width - widest(&mut values.iter().map(String::as_str)) - 22.0, 28.0)
     };
     let ends = rows.iter().flat_map(|r| [Some(r.estimate.value), r.estimate.low, r.estimate.high]).flatten();
@@ -76,7 +79,8 @@ pub fn intervals(title: &str, axis: &str, rows: &[Row<'_>], marks: &[(f64, &str)
             svg.text("row over", (0.0, y - 14.0), Anchor::Start, &label);
             svg.text("val over", (size.width, y - 14.0), Anchor::End, value);
         } else {
-            svg.text("row", (0.0, y + 4.0), Anchor::Start, &row.label);
+            let label = shorten(&row.label, (LABEL_WIDTH / (0.6 * FONT)) as usize);
+            svg.text("row", (0.0, y + 4.0), Anchor::Start, &label);
             svg.text("val", (size.width, y + 4.0), Anchor::End, value);
         }
         whisker(&mut svg, &row.class, row.estimate, &scale, y);
