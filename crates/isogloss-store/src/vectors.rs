@@ -103,7 +103,17 @@ impl Vectors {
     }
 
     /// What is wrong with the table, if anything.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), String> {
+        self.sound(first_infinite(&self.matrix, self.contexts.as_ref()), self.words.first_duplicate())
+    }
+
+    /// What is wrong with the table, if anything: the row with a number that is none and whose it is, and the word that was there before,
+    /// are known.
+    pub(crate) fn sound(
+        &self,
+        infinite: Option<(usize, &'static str)>,
+        twice: Option<usize>,
+    ) -> Result<(), String> {
         if self.words.len() != self.matrix.rows() {
             return Err(format!("{} words but {} vectors", self.words.len(), self.matrix.rows()));
         }
@@ -115,15 +125,6 @@ impl Vectors {
                 shape(&self.matrix)
             ));
         }
-        // Words and numbers are far apart in memory, and both take their time.
-        let (infinite, twice) = rayon::join(
-            || {
-                let infinite = |matrix: &Matrix| matrix.first_not_finite();
-                let context = || self.contexts.as_ref().and_then(infinite).map(|row| (row, "context "));
-                infinite(&self.matrix).map(|row| (row, "")).or_else(context)
-            },
-            || self.words.first_duplicate(),
-        );
         if let Some((row, name)) = infinite {
             let word = self.words.get(row);
             return Err(format!("the {name}vector of {word:?} holds NaN or an infinity"));
@@ -133,4 +134,10 @@ impl Vectors {
             None => Ok(()),
         }
     }
+}
+
+/// The first row with NaN or an infinity, and whose it is.
+pub(crate) fn first_infinite(matrix: &Matrix, contexts: Option<&Matrix>) -> Option<(usize, &'static str)> {
+    let of = |matrix: &Matrix, name| matrix.first_not_finite().map(|row| (row, name));
+    of(matrix, "").or_else(|| of(contexts?, "context "))
 }

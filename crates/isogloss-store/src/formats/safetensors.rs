@@ -4,6 +4,7 @@
 //! the bytes of the file, would change from run to run. Reading uses the crate's checks of the header.
 
 use crate::source::{self, Source};
+use crate::vectors::first_infinite;
 use crate::{FileReport, ReadOptions, StoreError, Vectors, Words};
 use bytes::Bytes;
 use half::{bf16, f16};
@@ -123,8 +124,6 @@ pub(crate) fn read(
         report.limited = true;
     }
     report.rows = vectors.words.len() as u64;
-    // These are our own files: what is wrong with one is wrong with all of it.
-    vectors.check().map_err(|what| StoreError::malformed(&path, what))?;
     Ok(vectors)
 }
 
@@ -134,9 +133,18 @@ fn table(bytes: &Bytes) -> Result<Vectors, String> {
     let matrix = matrix(bytes, start, "vectors", tensor("vectors")?)?;
     let contexts =
         metadata.info("contexts").map(|info| self::matrix(bytes, start, "contexts", info)).transpose()?;
-    let words = words(bytes, start, tensor("words")?, matrix.rows())?;
+    let list = tensor("words")?;
+    // Words and numbers are far apart in the file, and looking at either takes its time.
+    let (words, infinite) = rayon::join(
+        || words(bytes, start, list, matrix.rows()).map(|words| (words.first_duplicate(), words)),
+        || first_infinite(&matrix, contexts.as_ref()),
+    );
+    let (twice, words) = words?;
     let provenance = metadata.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
-    Ok(Vectors { words, matrix, contexts, provenance, subwords: None })
+    let vectors = Vectors { words, matrix, contexts, provenance, subwords: None };
+    // These are our own files: what is wrong with one is wrong with all of it.
+    vectors.sound(infinite, twice)?;
+    Ok(vectors)
 }
 
 /// A tensor as a matrix: of `f32` on the bytes themselves where they lie well, else converted.

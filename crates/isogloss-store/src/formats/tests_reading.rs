@@ -285,6 +285,17 @@ fn an_archive_of_several_files_wants_a_name() {
 }
 
 #[test]
+fn safetensors_with_more_words_than_vectors_are_malformed_however_many_are_wanted() {
+    let header = r#"{"vectors":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"words":{"dtype":"U8","shape":[7],"data_offsets":[4,11]}}"#;
+    let bytes = [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 4], b"a\nb\nc\nd"].concat();
+    for limit in [None, Some(1), Some(2)] {
+        let options = ReadOptions { limit, ..ReadOptions::default() };
+        let error = complaint(bytes_as("v", &bytes, &options));
+        assert!(error.contains("4 words but 1 vectors"), "{error}");
+    }
+}
+
+#[test]
 fn an_array_needs_as_many_words() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("v.npy");
