@@ -54,7 +54,7 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
         progress.warn(&format!("{}: {warning}", args.input.display()));
     }
     let mut vectors = reading.vectors;
-    let left_out = vectors.retain(|word| format.holds(word));
+    let left_out = vectors.retain(|_, word| format.holds(word));
     if left_out > 0 {
         let name = format.name();
         Stderr::new(common.quiet).warn(&format!(

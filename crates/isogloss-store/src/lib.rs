@@ -20,7 +20,7 @@ pub use error::StoreError;
 pub use format::Format;
 pub use formats::fasttext::Subwords;
 pub use neighbors::nearest;
-pub use read::{ReadOptions, Reading, is_vectors, read};
+pub use read::{ReadOptions, Reading, files_of, is_vectors, read};
 pub use report::FileReport;
 pub use vectors::Vectors;
 pub use words::{WordIndex, Words};

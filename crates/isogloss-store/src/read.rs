@@ -3,6 +3,7 @@
 use crate::formats::{checkpoint, fasttext, npy, parquet, safetensors, text, word2vec_binary};
 use crate::source::Source;
 use crate::{FileReport, Format, StoreError, Vectors};
+use bytes::Bytes;
 use std::path::{Path, PathBuf};
 
 /// How a file of vectors is read.
@@ -50,11 +51,11 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Reading, StoreError> {
     let vectors = match format {
         Format::Word2vec | Format::Glove => text::read(source, options, told)?,
         Format::Word2vecBinary => word2vec_binary::read(source, options, told)?,
-        Format::Fasttext => fasttext::read(source, options, told)?,
-        Format::Safetensors => safetensors::read(source, options, told)?,
+        Format::Fasttext => whole(source, |bytes| fasttext::read(bytes, options, told))?,
+        Format::Safetensors => whole(source, |bytes| safetensors::read(bytes, options, told))?,
         Format::Checkpoint => checkpoint::read(source, options, told)?,
         Format::Npy => npy::read(source, options, told)?,
-        Format::Parquet => parquet::read(source, options, told)?,
+        Format::Parquet => whole(source, |bytes| parquet::read(bytes, options, told))?,
     };
     report.kept = vectors.words.len() as u64;
     report.dimensions = vectors.matrix.columns();
@@ -62,8 +63,29 @@ pub fn read(path: &Path, options: &ReadOptions) -> Result<Reading, StoreError> {
     Ok(Reading { vectors, report })
 }
 
-/// Whether a file holds vectors, told by its first bytes: for those who take texts, too. An array or a table is taken for vectors only
-/// by its name or by being asked for.
+/// Reads a format that looks at all bytes at once.
+fn whole(source: Source, read: impl FnOnce(Bytes) -> Result<Vectors, String>) -> Result<Vectors, StoreError> {
+    let path = source.path.clone();
+    read(source.into_bytes()?).map_err(|what| StoreError::malformed(&path, what))
+}
+
+/// The files that are read where this one is: itself, or the one in a folder, or the archive around it; and beside an array or a
+/// checkpoint the file with its words.
+///
+/// # Errors
+/// `Io` where the file cannot be read.
+pub fn files_of(path: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let source = Source::open(&in_folder(path))?;
+    let words = match sniff(&source) {
+        Ok(Format::Npy) => npy::vocabulary(&source.path),
+        Ok(Format::Checkpoint) => Some(checkpoint::tokenizer(&source.path)),
+        _ => None,
+    };
+    Ok([Some(source.path), words].into_iter().flatten().collect())
+}
+
+/// Whether a file holds vectors, told by its first bytes: for those who take texts, too. Of Parquet tables only those that can hardly be
+/// texts with some figures beside them.
 ///
 /// # Errors
 /// `Io` where the file cannot be read.

@@ -80,10 +80,13 @@ impl Vectors {
         }
     }
 
-    /// Keeps the words that pass; gives how many did not.
-    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) -> usize {
-        let rows: Vec<u32> =
-            (0..).zip(self.words.iter()).filter(|(_, word)| keep(word)).map(|(row, _)| row).collect();
+    /// Keeps the words that pass, by number and name; gives how many did not.
+    pub fn retain(&mut self, keep: impl Fn(usize, &str) -> bool) -> usize {
+        let rows: Vec<u32> = (0..)
+            .zip(self.words.iter())
+            .filter(|&(row, word)| keep(row as usize, word))
+            .map(|(row, _)| row)
+            .collect();
         let left_out = self.words.len() - rows.len();
         if left_out > 0 {
             self.words = rows.iter().map(|&row| self.words.get(row as usize)).collect();

@@ -3,6 +3,7 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::BuildHasher;
 
@@ -53,6 +54,13 @@ impl Words {
     pub fn push(&mut self, word: &str) {
         self.text.push_str(word);
         self.ends.push(self.text.len());
+    }
+
+    /// Appends a word that should be UTF-8; where it is not, what is bad is replaced by U+FFFD. Whether it was.
+    pub fn push_bytes(&mut self, word: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(word);
+        self.push(&text);
+        matches!(text, Cow::Borrowed(_))
     }
 
     /// The first words of the list.

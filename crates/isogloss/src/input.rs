@@ -3,7 +3,7 @@
 use crate::report::{FileRecord, InputRecord};
 use crate::{Error, folder};
 use isogloss_corpus::{ReaderSettings, expand};
-use isogloss_store::is_vectors;
+use isogloss_store::{files_of, is_vectors};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::Write;
@@ -98,10 +98,10 @@ pub fn inputs(
     Ok(inputs)
 }
 
-/// What a file holds. What is no regular file (a pipe) can be read once only, and is not looked into.
+/// What a file holds, or a folder with a file of vectors. What is neither (a pipe) can be read once only, and is not looked into.
 fn told_by_content(argument: &str, reader: &ReaderSettings) -> InputKind {
     let path = Path::new(argument);
-    let can_be_read_again = path.is_file() || !path.exists();
+    let can_be_read_again = path.is_file() || path.is_dir() || !path.exists();
     let vectors = reader.format.is_none() && can_be_read_again && is_vectors(path).unwrap_or(false);
     if vectors { InputKind::Vectors } else { InputKind::Text }
 }
@@ -180,8 +180,14 @@ pub fn keep_standard_input(input: &mut Input, dir: &Path) -> Result<(), Error> {
 
 /// What a run records of an input.
 pub fn record(input: &Input) -> Result<InputRecord, Error> {
-    let files = input.files.iter().map(|path| {
-        let (sha256, bytes) = folder::hash_file(&on_disk(path))?;
+    let files = match input.kind {
+        InputKind::Text => input.files.clone(),
+        InputKind::Vectors => {
+            input.files.iter().map(|path| files_of(path)).collect::<Result<Vec<_>, _>>()?.concat()
+        }
+    };
+    let files = files.iter().map(|path| {
+        let (sha256, bytes) = folder::hash_file(path)?;
         Ok(FileRecord { path: path.to_string_lossy().into_owned(), bytes, sha256 })
     });
     Ok(InputRecord {
@@ -194,16 +200,8 @@ pub fn record(input: &Input) -> Result<InputRecord, Error> {
 
 /// Refuses what is no file, before anything is made of it.
 pub fn check_vectors(input: &Input) -> Result<(), Error> {
-    for path in input.files.iter().filter(|path| *path != Path::new(STANDARD_INPUT)) {
-        File::open(on_disk(path)).map_err(Error::io("read", path))?;
-    }
-    Ok(())
-}
-
-/// The file itself: a member of an archive is written behind its name, with a colon.
-fn on_disk(path: &Path) -> PathBuf {
-    let archive = path.to_str().filter(|_| !path.exists()).and_then(|text| text.rsplit_once(':'));
-    archive.map_or_else(|| path.to_owned(), |(archive, _)| PathBuf::from(archive))
+    let files = input.files.iter().filter(|path| *path != Path::new(STANDARD_INPUT));
+    files.map(|path| files_of(path)).try_for_each(|found| found.map(drop).map_err(Error::from))
 }
 
 #[cfg(test)]

@@ -251,3 +251,35 @@ fn a_file_that_is_not_in_order_of_frequency_is_told() {
     assert_eq!(report["vocabulary"]["pairs"][0]["lines_tell_frequency"], false);
     assert!(fs::read_to_string(out.join("report.html")).unwrap().contains("not both in order of frequency"));
 }
+
+#[test]
+fn an_array_whose_words_were_changed_is_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let [one, other] = two_files(dir.path(), 0);
+    let array = dir.path().join("array.npy");
+    run(&["convert", path(&one), path(&array)]);
+    let out = dir.path().join("out");
+    let shared = || {
+        run(&["compare", path(&array), path(&other), "-o", path(&out), "--quiet"]);
+        report(&out)["vocabulary"]["pairs"][0]["shared"].as_u64()
+    };
+    let before = shared();
+    let vocabulary = array.with_extension("vocab");
+    let words = fs::read_to_string(&vocabulary).unwrap().replace("<unk>", "<pad>");
+    fs::write(&vocabulary, words).unwrap();
+    assert_eq!(shared(), before.map(|n| n - 1));
+}
+
+#[test]
+fn folders_with_vectors_are_compared() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = two_files(dir.path(), 0);
+    let folders = ["left", "right"].map(|name| dir.path().join(name));
+    for (file, folder) in files.iter().zip(&folders) {
+        fs::create_dir(folder).unwrap();
+        run(&["convert", path(file), path(&folder.join("vectors.safetensors"))]);
+    }
+    let out = dir.path().join("out");
+    run(&["compare", path(&folders[0]), path(&folders[1]), "-o", path(&out), "--quiet"]);
+    assert_eq!(report(&out)["domains"][1]["file"]["format"], "safetensors");
+}

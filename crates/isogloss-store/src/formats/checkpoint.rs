@@ -13,7 +13,7 @@ use ::safetensors::Dtype;
 use ::safetensors::tensor::{Metadata, TensorInfo};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Ends of the names of tensors that are input embeddings, in this order (BERT, GPT-2, Llama and its kin, T5, XLNet; model2vec and
 /// sentence-transformers' static vectors).
@@ -41,7 +41,7 @@ pub(crate) fn read(
 ) -> Result<Vectors, StoreError> {
     let path = source.path.clone();
     let malformed = |what: String| StoreError::malformed(&path, what);
-    let beside = path.with_file_name(TOKENIZER);
+    let beside = tokenizer(&path);
     let bytes = source.into_bytes()?;
     let (start, metadata) = safetensors::header_of(&bytes).map_err(malformed)?;
     let (name, info) = embedding(&metadata).map_err(malformed)?;
@@ -88,6 +88,11 @@ pub(crate) fn read(
         }
     }
     Ok(distinct(words, matrix, |row| Place::Row(u64::from(ids[row]) + 1), report))
+}
+
+/// Where a checkpoint has its words.
+pub(crate) fn tokenizer(path: &Path) -> PathBuf {
+    path.with_file_name(TOKENIZER)
 }
 
 /// The tensor that is the input embedding.

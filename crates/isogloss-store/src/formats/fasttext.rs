@@ -5,8 +5,7 @@
 
 use super::rows::distinct;
 use crate::report::Place;
-use crate::source::Source;
-use crate::{FileReport, ReadOptions, StoreError, Vectors, Words};
+use crate::{FileReport, ReadOptions, Vectors, Words};
 use bytes::Bytes;
 use isogloss_math::Matrix;
 use rayon::prelude::*;
@@ -137,17 +136,7 @@ impl Cursor<'_> {
     }
 }
 
-pub(crate) fn read(
-    source: Source,
-    options: &ReadOptions,
-    report: &mut FileReport,
-) -> Result<Vectors, StoreError> {
-    let path = source.path.clone();
-    let bytes = source.into_bytes()?;
-    model(bytes, options, report).map_err(|what| StoreError::malformed(&path, what))
-}
-
-fn model(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Result<Vectors, String> {
+pub(crate) fn read(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Result<Vectors, String> {
     let all = bytes.clone();
     let mut cursor = Cursor { bytes: &all, at: MAGIC.len() };
     let version = cursor.i32()?;
@@ -170,15 +159,10 @@ fn model(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Result
     let mut words = Words::default();
     for entry in 0..entries {
         let at = cursor.at as u64;
-        match std::str::from_utf8(cursor.word()?) {
-            // Labels come after the words.
-            _ if entry >= told => {}
-            Ok(word) => words.push(word),
-            Err(_) => {
-                report.bad_utf8.add(Place::Byte(at));
-                let start = at as usize;
-                words.push(&String::from_utf8_lossy(&all[start..cursor.at - 1]));
-            }
+        let word = cursor.word()?;
+        // Labels come after the words.
+        if entry < told && !words.push_bytes(word) {
+            report.bad_utf8.add(Place::Byte(at));
         }
         cursor.take::<9>()?;
     }

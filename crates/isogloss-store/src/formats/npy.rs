@@ -1,6 +1,6 @@
 //! numpy's array of (words, d), and the words in a file beside it, one a line.
 
-use super::rows::distinct;
+use super::rows::{distinct, first_rows};
 use crate::report::Place;
 use crate::source::{self, Source};
 use crate::{FileReport, ReadOptions, StoreError, Vectors, Words};
@@ -29,33 +29,29 @@ pub(crate) fn read(
         None => vocabulary(&path).ok_or_else(|| {
             let looked = EXTENSIONS.map(|extension| path.with_extension(extension).display().to_string());
             malformed(format!(
-                "an array has no words; give --vocabulary FILE with one a line (looked for {} and {} in its folder)",
+                "an array has no words; name a file with one a line by --vocabulary, or put it beside the array (looked for {} and {} in its \
+                 folder)",
                 looked.join(", "),
                 NAMES.join(", ")
             ))
         })?,
     };
     let bytes = source.into_bytes()?;
-    let mut matrix = matrix(&bytes).map_err(malformed)?;
-    let mut words = read_words(&beside, report)?;
+    let matrix = matrix(&bytes).map_err(malformed)?;
+    let words = read_words(&beside, report)?;
     if words.len() != matrix.rows() {
         let what =
             format!("it has {} rows, but {} has {} words", matrix.rows(), beside.display(), words.len());
         return Err(malformed(what));
     }
     report.part = Some(format!("words of {}", beside.display()));
-    report.rows_told = Some(words.len() as u64);
-    if let Some(limit) = options.limit.filter(|&limit| limit < words.len()) {
-        words.truncate(limit);
-        matrix = matrix.gather(&(0..limit as u32).collect::<Vec<_>>());
-        report.limited = true;
-    }
-    report.rows = words.len() as u64;
-    Ok(distinct(words, matrix, |row| Place::Row(row as u64 + 1), report))
+    let mut vectors = Vectors { words, matrix, ..Vectors::default() };
+    first_rows(&mut vectors, options, report);
+    Ok(distinct(vectors.words, vectors.matrix, |row| Place::Row(row as u64 + 1), report))
 }
 
 /// The file with the words of an array.
-fn vocabulary(path: &Path) -> Option<PathBuf> {
+pub(crate) fn vocabulary(path: &Path) -> Option<PathBuf> {
     // `vectors.npy.gz` is beside `vectors.vocab`.
     let stem = if path.extension().is_some_and(|extension| extension == "npy") {
         path.to_owned()
@@ -80,12 +76,8 @@ fn read_words(path: &Path, report: &mut FileReport) -> Result<Words, StoreError>
     for (line, word) in text.split(|&byte| byte == b'\n').enumerate() {
         let word = word.split(|&byte| byte == b'\t').next().unwrap_or_default();
         let word = word.strip_suffix(b"\r").unwrap_or(word);
-        match std::str::from_utf8(word) {
-            Ok(word) => words.push(word),
-            Err(_) => {
-                report.bad_utf8.add(Place::Line(line as u64 + 1));
-                words.push(&String::from_utf8_lossy(word));
-            }
+        if !words.push_bytes(word) {
+            report.bad_utf8.add(Place::Line(line as u64 + 1));
         }
     }
     Ok(words)

@@ -45,28 +45,31 @@ enum Numbers {
     Columns(Vec<usize>),
 }
 
-/// Whether it is a table of vectors.
+/// Whether a table is surely one of vectors: it has words and a column of lists, or columns of numbers that have numbers for names
+/// (pandas'). Others, with a text and some figures, are corpora as a rule.
 pub(crate) fn has_vectors(source: Source) -> bool {
     let Ok(bytes) = source.into_bytes() else { return false };
-    let chosen =
-        contained(|| choose(SerializedFileReader::new(bytes)?.metadata().file_metadata().schema_descr()));
-    matches!(chosen, Some(Ok(_)))
+    let found = contained(|| {
+        let file = SerializedFileReader::new(bytes)?;
+        let schema = file.metadata().file_metadata().schema_descr();
+        let numbered =
+            |&column: &usize| schema.column(column).name().bytes().all(|byte| byte.is_ascii_digit());
+        Ok::<_, ParquetError>(match choose(schema)?.numbers {
+            Numbers::List(_) => true,
+            Numbers::Columns(columns) => columns.iter().all(numbered),
+        })
+    });
+    matches!(found, Some(Ok(true)))
 }
 
-pub(crate) fn read(
-    source: Source,
-    options: &ReadOptions,
-    report: &mut FileReport,
-) -> Result<Vectors, StoreError> {
-    let path = source.path.clone();
-    let bytes = source.into_bytes()?;
+pub(crate) fn read(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Result<Vectors, String> {
     let error = match contained(|| table(bytes, options, report)) {
         Some(Ok(vectors)) => return Ok(vectors),
         Some(Err(error)) => error.to_string(),
         None => "its decoder gave up: it is damaged".to_owned(),
     };
     let what = error.lines().next().unwrap_or_default();
-    Err(StoreError::malformed(&path, what.strip_prefix("Parquet error: ").unwrap_or(what)))
+    Err(what.strip_prefix("Parquet error: ").unwrap_or(what).to_owned())
 }
 
 fn general(what: String) -> ParquetError {
@@ -138,12 +141,8 @@ fn table(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Parque
                 report.wrong_length.add(place);
                 continue;
             }
-            match std::str::from_utf8(text.data()) {
-                Ok(word) => words.push(word),
-                Err(_) => {
-                    report.bad_utf8.add(place);
-                    words.push(&String::from_utf8_lossy(text.data()));
-                }
+            if !words.push_bytes(text.data()) {
+                report.bad_utf8.add(place);
             }
             numbers.extend(row);
             places.push(place);

@@ -2,7 +2,7 @@
 
 use crate::report::Place;
 use crate::words::WordTable;
-use crate::{FileReport, Vectors, Words};
+use crate::{FileReport, ReadOptions, Vectors, Words};
 use isogloss_math::Matrix;
 
 /// Words and numbers, a row after the other, with the place of each in the file.
@@ -32,6 +32,16 @@ impl Rows {
         let matrix = Matrix::from_vec(self.words.len(), dimensions, self.numbers);
         distinct(self.words, matrix, |row| place(self.places[row]), report)
     }
+}
+
+/// Takes the first rows of a table that was read whole, if only those are wanted, and tells how many there are.
+pub(super) fn first_rows(vectors: &mut Vectors, options: &ReadOptions, report: &mut FileReport) {
+    report.rows_told = Some(vectors.words.len() as u64);
+    if let Some(limit) = options.limit.filter(|&limit| limit < vectors.words.len()) {
+        vectors.retain(|row, _| row < limit);
+        report.limited = true;
+    }
+    report.rows = vectors.words.len() as u64;
 }
 
 /// Leaves out the words that were there before, and those with numbers that are not finite.

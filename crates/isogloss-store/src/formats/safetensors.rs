@@ -3,7 +3,8 @@
 //! The header is written here and not by the `safetensors` crate, whose metadata is a hash map: its order, and with it
 //! the bytes of the file, would change from run to run. Reading uses the crate's checks of the header.
 
-use crate::source::{self, Source};
+use super::rows::first_rows;
+use crate::source;
 use crate::vectors::first_infinite;
 use crate::{FileReport, ReadOptions, StoreError, Vectors, Words};
 use bytes::Bytes;
@@ -107,23 +108,9 @@ pub(super) fn header_of(bytes: &[u8]) -> Result<(usize, Metadata), String> {
 }
 
 /// What [`write`] wrote. The matrices stand on the file's own bytes.
-pub(crate) fn read(
-    source: Source,
-    options: &ReadOptions,
-    report: &mut FileReport,
-) -> Result<Vectors, StoreError> {
-    let path = source.path.clone();
-    let bytes = source.into_bytes()?;
-    let mut vectors = table(&bytes).map_err(|what| StoreError::malformed(&path, what))?;
-    report.rows_told = Some(vectors.words.len() as u64);
-    if let Some(limit) = options.limit.filter(|&limit| limit < vectors.words.len()) {
-        let rows: Vec<u32> = (0..limit as u32).collect();
-        vectors.words.truncate(limit);
-        vectors.matrix = vectors.matrix.gather(&rows);
-        vectors.contexts = vectors.contexts.map(|contexts| contexts.gather(&rows));
-        report.limited = true;
-    }
-    report.rows = vectors.words.len() as u64;
+pub(crate) fn read(bytes: Bytes, options: &ReadOptions, report: &mut FileReport) -> Result<Vectors, String> {
+    let mut vectors = table(&bytes)?;
+    first_rows(&mut vectors, options, report);
     Ok(vectors)
 }
 

@@ -146,6 +146,8 @@ fn text_is_told_from_vectors() {
         ("the\t100\nof\t90\n", false),
         ("{\"text\": 1}", false),
         ("id,text\n1,a\n", false),
+        // A table of texts with two figures each.
+        ("at the river\t1.5\t2.5\non the hill\t0.5\t1\n", false),
     ] {
         fs::write(&path, content).unwrap();
         assert_eq!(is_vectors(&path).unwrap(), vectors, "{content:?}");
@@ -314,6 +316,22 @@ fn an_array_needs_as_many_words() {
     fs::write(&elsewhere, "x\t12\ny\t3\r\nz").unwrap();
     let options = ReadOptions { vocabulary: Some(elsewhere), ..ReadOptions::default() };
     assert_eq!(words(&read(&path, &options).unwrap().vectors), ["x", "y", "z"]);
+}
+
+#[test]
+fn what_is_read_beside_an_array_is_one_of_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("v.npy");
+    let vectors =
+        Vectors { words: ["a"].iter().collect(), matrix: Matrix::zeros(1, 2), ..Vectors::default() };
+    vectors.save(&path, Format::Npy, false).unwrap();
+    assert_eq!(crate::files_of(&path).unwrap(), [path.clone(), path.with_extension("vocab")]);
+    let zip = folder.path().join("a.zip");
+    fs::write(&zip, archive(&[("a.txt", b"a 1 2\n"), ("b.txt", b"b 1 2\n")])).unwrap();
+    assert_eq!(crate::files_of(Path::new(&format!("{}:b.txt", zip.display()))).unwrap(), [zip]);
+    vectors.save(&folder.path().join("vectors.safetensors"), Format::Safetensors, false).unwrap();
+    assert_eq!(crate::files_of(folder.path()).unwrap(), [folder.path().join("vectors.safetensors")]);
+    assert!(crate::files_of(&folder.path().join("none")).is_err());
 }
 
 #[test]

@@ -54,10 +54,10 @@ pub(crate) fn shape(head: &[u8], whole: bool) -> Option<Shape> {
     let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
     let lines = head[start..].split(|&byte| byte == b'\n').map(trim).filter(|line| !line.is_empty());
     for line in lines.take(SAMPLED) {
-        *lengths.entry(numbers_at_the_end(line)).or_default() += 1;
+        *lengths.entry(numbers_after_a_word(line)).or_default() += 1;
     }
     let all: usize = lengths.values().sum();
-    // Of equally frequent lengths the smaller: a word of two pieces has one field more.
+    // Of equally frequent lengths the smaller: a word and a number may be one word of two pieces.
     let (dimensions, lines) =
         lengths.into_iter().max_by_key(|&(length, lines)| (lines, std::cmp::Reverse(length)))?;
     let enough = if told.is_some() { 1 } else { 2 };
@@ -72,10 +72,17 @@ pub(super) fn header(line: &[u8]) -> Option<(u64, usize)> {
     (fields.next().is_none() && dimensions > 0).then_some((words, usize::try_from(dimensions).ok()?))
 }
 
-/// How many of the fields of a line, from its end, are numbers; the first field is none.
-fn numbers_at_the_end(line: &[u8]) -> usize {
-    let all: Vec<&[u8]> = fields(line).collect();
-    all.iter().skip(1).rev().take_while(|field| number(field).is_some()).count()
+/// How many numbers follow the first field of a line; 0 where something else does, as in some lines of files of vectors and in most of
+/// texts that end with figures.
+fn numbers_after_a_word(line: &[u8]) -> usize {
+    let mut numbers = 0;
+    for field in fields(line).skip(1) {
+        if number(field).is_none() {
+            return 0;
+        }
+        numbers += 1;
+    }
+    numbers
 }
 
 fn is_separator(byte: &u8) -> bool {
@@ -242,12 +249,8 @@ impl Parsed {
             self.rows.numbers.truncate(before);
             return self.no_word.add(place);
         }
-        match std::str::from_utf8(word) {
-            Ok(word) => self.rows.words.push(word),
-            Err(_) => {
-                self.bad_utf8.add(place);
-                self.rows.words.push(&String::from_utf8_lossy(word));
-            }
+        if !self.rows.words.push_bytes(word) {
+            self.bad_utf8.add(place);
         }
         self.rows.places.push(line);
     }

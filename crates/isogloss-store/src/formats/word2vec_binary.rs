@@ -83,12 +83,8 @@ pub(crate) fn read(
             report.no_word.add(Place::Byte(place));
             continue;
         }
-        match std::str::from_utf8(bytes_of_word) {
-            Ok(word) => rows.words.push(word),
-            Err(_) => {
-                report.bad_utf8.add(Place::Byte(place));
-                rows.words.push(&String::from_utf8_lossy(bytes_of_word));
-            }
+        if !rows.words.push_bytes(bytes_of_word) {
+            report.bad_utf8.add(Place::Byte(place));
         }
         rows.places.push(place);
     }
