@@ -48,11 +48,8 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
         value: String::new(),
         needs: format!("say what {} is to be; its name does not", args.output.display()),
     })?;
-    let progress = Stderr::new(common.quiet);
-    let reading = args.read.open(&args.input)?;
-    for warning in reading.report.warnings() {
-        progress.warn(&format!("{}: {warning}", args.input.display()));
-    }
+    output::refuse_existing(&args.output, args.force)?;
+    let reading = args.read.read(&args.input)?;
     let mut vectors = reading.vectors;
     let left_out = vectors.retain(|_, word| format.holds(word));
     if left_out > 0 {

@@ -58,20 +58,20 @@ impl ReadArgs {
     }
 
     /// Reads a file of vectors that has some; what was wrong with it goes to standard error.
-    pub fn read(&self, path: &Path) -> anyhow::Result<Vectors> {
+    pub fn read(&self, path: &Path) -> anyhow::Result<Reading> {
         let reading = self.open(path)?;
         for warning in reading.report.warnings() {
-            eprintln!("isogloss: {}: {warning}", path.display());
+            eprintln!("isogloss: warning: {}: {warning}", path.display());
         }
         if reading.vectors.words.is_empty() {
             bail!("{} holds no words", path.display());
         }
-        Ok(reading.vectors)
+        Ok(reading)
     }
 
     /// Reads several files.
     pub fn read_all(&self, paths: &[PathBuf]) -> anyhow::Result<Vec<Vectors>> {
-        paths.iter().map(|path| self.read(path)).collect()
+        paths.iter().map(|path| Ok(self.read(path)?.vectors)).collect()
     }
 }
 

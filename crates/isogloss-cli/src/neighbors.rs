@@ -3,10 +3,11 @@
 use crate::given::ReadArgs;
 use crate::{Common, output};
 use anyhow::bail;
+use isogloss::folder::write_whole;
 use isogloss_store::neighbors::{Csls, Neighbor, nearest, nearest_to, spelling};
 use isogloss_store::{Vectors, Words};
 use serde::Serialize;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Find the nearest words by cosine: of one word, of several, or of all (the k-NN graph).
@@ -81,8 +82,8 @@ pub fn run(args: &Args, common: &Common) -> anyhow::Result<()> {
     if let Some(path) = &args.output {
         output::refuse_existing(path, args.force)?;
     }
-    let vectors = args.read.read(&args.vectors)?;
-    let other = args.among.as_ref().map(|path| args.read.read(path)).transpose()?;
+    let vectors = args.read.read(&args.vectors)?.vectors;
+    let other = args.among.as_ref().map(|path| args.read.read(path)).transpose()?.map(|read| read.vectors);
     if let (Some(other), Some(path)) = (&other, &args.among)
         && other.matrix.columns() != vectors.matrix.columns()
     {
@@ -231,11 +232,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn write(&self, lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fn write(&self, lines: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         match &self.args.output {
-            Some(path) => output::write_file(path, lines),
-            None => output::stream(lines),
+            Some(path) => write_whole(path, lines).map_err(|source| {
+                let path = path.clone();
+                isogloss::Error::Io { action: "write", path, source }
+            })?,
+            None => output::stream(lines)?,
         }
+        Ok(())
     }
 }
 
@@ -259,7 +264,7 @@ impl Units {
 }
 
 /// The lines of one word: word, neighbour, cosine and perhaps CSLS; or one of JSON.
-fn write_lines(out: &mut dyn Write, found: &Found<'_>, json: bool) -> anyhow::Result<()> {
+fn write_lines(out: &mut dyn Write, found: &Found<'_>, json: bool) -> io::Result<()> {
     if json {
         writeln!(out, "{}", serde_json::to_string(found)?)?;
         return Ok(());

@@ -16,35 +16,16 @@ pub fn print(text: &str) -> io::Result<()> {
 }
 
 /// Streams lines to standard output.
-pub fn stream(lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub fn stream(lines: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     lines(&mut out)?;
-    Ok(out.flush()?)
-}
-
-/// Streams lines to a file: under another name beside it until it is whole.
-pub fn write_file(
-    path: &Path,
-    lines: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
-    let partial = path.with_added_extension("partial");
-    let failed = |source| isogloss::Error::Io { action: "write", path: path.to_owned(), source };
-    let mut out = BufWriter::with_capacity(1 << 16, std::fs::File::create(&partial).map_err(failed)?);
-    let written =
-        lines(&mut out).and_then(|()| Ok(out.flush()?)).and_then(|()| Ok(std::fs::rename(&partial, path)?));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&partial);
-        match error.downcast::<io::Error>() {
-            Ok(source) => failed(source).into(),
-            Err(other) => other,
-        }
-    })
+    out.flush()
 }
 
 /// An error if the file is there and must not be replaced.
 pub fn refuse_existing(path: &Path, force: bool) -> anyhow::Result<()> {
     if path.exists() && !force {
-        bail!("{} is there already; give --force to replace it, or another name", path.display());
+        bail!("{} is there already; --force replaces it", path.display());
     }
     Ok(())
 }

@@ -33,6 +33,7 @@ mod scale;
 mod svg;
 mod tables;
 
+use isogloss::folder::write_whole;
 use isogloss::report::{Comparison, Report};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -114,10 +115,6 @@ pub fn json(report: &Report) -> Result<String, ReportError> {
 }
 
 fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), ReportError> {
-    let partial = path.with_added_extension("partial");
-    fs::write(&partial, contents).and_then(|()| fs::rename(&partial, path)).map_err(|source| {
-        // What is half written is of no use, least of all on a full disk.
-        let _ = fs::remove_file(&partial);
-        ReportError::Io { path: path.to_owned(), source }
-    })
+    write_whole(path, |out| out.write_all(contents))
+        .map_err(|source| ReportError::Io { path: path.to_owned(), source })
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -172,13 +172,20 @@ pub fn claim(root: &Path) -> Result<PathBuf, Error> {
 
 /// Writes a file under a temporary name beside it and renames it.
 pub fn write_atomically(path: &Path, contents: &[u8]) -> Result<(), Error> {
+    write_whole(path, |out| out.write_all(contents)).map_err(Error::io("write", path))
+}
+
+/// The same, piece by piece. What is half written is removed: it is of no use, least of all on a full disk.
+pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let partial = path.with_added_extension("partial");
-    let written = File::create(&partial).and_then(|mut file| file.write_all(contents));
-    if let Err(source) = written.and_then(|()| fs::rename(&partial, path)) {
+    let written = File::create(&partial).and_then(|file| {
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        write(&mut out)?;
+        out.flush()
+    });
+    written.and_then(|()| fs::rename(&partial, path)).inspect_err(|_| {
         let _ = fs::remove_file(&partial);
-        return Err(Error::Io { action: "write", path: path.to_owned(), source });
-    }
-    Ok(())
+    })
 }
 
 /// Writes a JSON file into a stage's folder.
@@ -219,7 +226,7 @@ fn hex(bytes: &[u8]) -> String {
 
 pub(crate) fn remove_file(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
             Err(Error::Io { action: "remove", path: path.to_owned(), source })
         }
         _ => Ok(()),
@@ -228,7 +235,7 @@ pub(crate) fn remove_file(path: &Path) -> Result<(), Error> {
 
 fn remove_dir(path: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
             Err(Error::Io { action: "remove", path: path.to_owned(), source })
         }
         _ => Ok(()),

@@ -1,17 +1,8 @@
 //! A clear line that names the file and what to do; exit status 1, or 2 for usage; nothing half-written.
 
-use crate::{assert_same_tree, corpora, isogloss, path, report, run};
+use crate::{assert_same_tree, corpora, fails, isogloss, path, report, run};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// Status and standard error.
-fn fails(args: &[&str]) -> (i32, String) {
-    let output = isogloss().args(args).output().unwrap();
-    let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(!output.status.success(), "isogloss {} succeeds", args.join(" "));
-    assert!(!errors.contains("panicked"), "{errors}");
-    (output.status.code().expect("no signal"), errors)
-}
 
 struct Place {
     dir: tempfile::TempDir,

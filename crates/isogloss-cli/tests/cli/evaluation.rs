@@ -1,7 +1,7 @@
 //! `isogloss neighbors`, `similarity` and `analogy`: files of vectors in, numbers out.
 
 use crate::real_text::data;
-use crate::{isogloss, path, run};
+use crate::{fails, isogloss, path, run};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -25,15 +25,6 @@ impl Place {
             "7 4\nfrance 1 0 0 0\nparis 1 0 0 1\nitaly 0 2 0 0\nrome 0 2 0 2\nspain 0 0 1 0\nmadrid 0 0 1 1\nParis 1 0 0 0.9\n",
         )
     }
-}
-
-/// Status and standard error.
-fn fails(args: &[&str]) -> (i32, String) {
-    let output = isogloss().args(args).output().unwrap();
-    let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(!output.status.success(), "isogloss {} succeeds", args.join(" "));
-    assert!(!errors.contains("panicked"), "{errors}");
-    (output.status.code().expect("no signal"), errors)
 }
 
 fn json(args: &[&str]) -> Value {

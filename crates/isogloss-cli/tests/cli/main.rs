@@ -31,6 +31,15 @@ pub fn run(args: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("output is UTF-8")
 }
 
+/// Status and standard error.
+pub fn fails(args: &[&str]) -> (i32, String) {
+    let output = isogloss().args(args).output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success(), "isogloss {} succeeds", args.join(" "));
+    assert!(!errors.contains("panicked"), "{errors}");
+    (output.status.code().expect("no signal"), errors)
+}
+
 /// Writes small simulated corpora into `dir/corpora` and gives the two files.
 pub fn corpora(dir: &Path, tokens: u64, more: &[&str]) -> [PathBuf; 2] {
     let to = dir.join("corpora");
