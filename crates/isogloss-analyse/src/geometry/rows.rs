@@ -14,6 +14,19 @@ pub fn with_vectors(matrices: &[&Matrix]) -> Vec<u32> {
     (0..rows as u32).filter(|&i| matrices.iter().all(|matrix| has_vector(matrix.row(i as usize)))).collect()
 }
 
+/// The same, refused if there are fewer than needed.
+pub fn enough_with_vectors(matrices: &[&Matrix], needed: usize) -> Result<Vec<u32>, AnalyseError> {
+    let known = with_vectors(matrices);
+    if known.len() >= needed {
+        return Ok(known);
+    }
+    let what = match matrices {
+        [_] => "words with a vector",
+        _ => "shared words with vectors in both domains",
+    };
+    Err(AnalyseError::TooFew { what, given: known.len(), needed })
+}
+
 /// Refuses matrices that hold NaN or infinity.
 pub fn check_finite(matrices: &[&Matrix]) -> Result<(), AnalyseError> {
     match matrices.iter().find_map(|matrix| matrix.first_not_finite()) {

@@ -79,11 +79,7 @@ pub struct Isotropy {
 /// See the module.
 pub fn isotropy(space: &Matrix) -> Result<Isotropy, AnalyseError> {
     rows::check_finite(&[space])?;
-    let known = rows::with_vectors(&[space]);
-    if known.len() < FEWEST_WORDS {
-        let what = "words with a vector";
-        return Err(AnalyseError::TooFew { what, given: known.len(), needed: FEWEST_WORDS });
-    }
+    let known = rows::enough_with_vectors(&[space], FEWEST_WORDS)?;
     let unit = space.gather(&known).unit_rows();
     let (n, d) = (unit.rows(), unit.columns());
     let mean = unit.mean_row();

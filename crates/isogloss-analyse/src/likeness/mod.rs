@@ -113,14 +113,7 @@ pub fn likeness(
     rows::check_heights("words and vectors of a", words.len(), a.rows())?;
     rows::check_heights("words and vectors of b", words.len(), b.rows())?;
     rows::check_finite(&[a, b])?;
-    let known = rows::with_vectors(&[a, b]);
-    if known.len() < FEWEST_WORDS {
-        return Err(AnalyseError::TooFew {
-            what: "shared words with vectors in both domains",
-            given: known.len(),
-            needed: FEWEST_WORDS,
-        });
-    }
+    let known = rows::enough_with_vectors(&[a, b], FEWEST_WORDS)?;
     let sample = sample(words, &known, params);
     let (of_a, of_b) = (similarities(&a.gather(&sample)), similarities(&b.gather(&sample)));
     let alike = AnalyseError::Degenerate { what: "all words of a space are equally alike" };

@@ -94,14 +94,7 @@ pub fn summary(
     if pairs == 0 {
         return Err(AnalyseError::Parameter { name: "pairs", needs: "must be at least 1" });
     }
-    let known = rows::with_vectors(&[a, b]);
-    if known.len() < FEWEST_WORDS {
-        return Err(AnalyseError::TooFew {
-            what: "shared words with vectors in both domains",
-            given: known.len(),
-            needed: FEWEST_WORDS,
-        });
-    }
+    let known = rows::enough_with_vectors(&[a, b], FEWEST_WORDS)?;
     let drawn = draw(known.len(), pairs, seed);
     let of_a = cosines(&a.gather(&known), &drawn);
     let of_b = cosines(&b.gather(&known), &drawn);

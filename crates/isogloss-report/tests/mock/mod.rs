@@ -1,18 +1,23 @@
 //! A comparison made of invented numbers of realistic size and shape: what the layout is tested with, and looked at.
 
+mod claims;
+mod vectors;
+
+pub use vectors::of_vectors;
+
+use claims::claims;
+use isogloss::InputKind;
 use isogloss::report::*;
 use isogloss::settings::Settings;
 use isogloss::training::TrainingLog;
-use isogloss::{FileReport, InputKind};
 use isogloss_analyse::analogy::{Analogy, AnalogyDifference, AnalogyDomain, AnalogySection as AnalogyPart};
 use isogloss_analyse::attention::{Attention, AttentionStats};
-use isogloss_analyse::claims::{Claim, ClaimFigure, Verdict};
 use isogloss_analyse::company::{Association, Company, CompanyPair, CompanyWord, Debiased, SharedContext};
 use isogloss_analyse::confound::{Confound, HandlingEffect};
 use isogloss_analyse::cooccurrence::{Band, CooccurrenceFit};
 use isogloss_analyse::divergence::Divergence;
 use isogloss_analyse::entropy::Entropy;
-use isogloss_analyse::geometry::{Alignment, NoisePoint, Reduction, Shift};
+use isogloss_analyse::geometry::{Alignment, NoisePoint, Shift};
 use isogloss_analyse::information::{Information, KeyWord};
 use isogloss_analyse::isotropy::Isotropy;
 use isogloss_analyse::likeness::{AgainstNull, Likeness};
@@ -754,170 +759,4 @@ fn likeness(n: usize, pairs: &[(usize, usize)]) -> LikenessSection {
         },
     };
     LikenessSection { domains: (0..n).map(shape).collect(), pairs: pairs.iter().map(pair).collect() }
-}
-
-/// The same as a run on files of vectors gives it: no text, no counts, a vocabulary to look at.
-pub fn of_vectors(scale: &Scale) -> Comparison {
-    fn needs_text<T>() -> Section<T> {
-        Section::NotComputable { reason: "needs text: vectors.txt is a file of vectors".to_owned() }
-    }
-    let mut comparison = comparison(scale);
-    let report = &mut comparison.report;
-    report.run.inputs.iter_mut().for_each(|input| input.kind = InputKind::Vectors);
-    report.vocabulary = Some(vocabulary(scale));
-    for domain in &mut report.domains {
-        (domain.text, domain.training) = (None, None);
-        domain.file = Some(file());
-    }
-    let sections = &mut report.sections;
-    (sections.zipf, sections.entropy, sections.cooccurrence) = (needs_text(), needs_text(), needs_text());
-    (sections.information, sections.spectrum, sections.attention) =
-        (needs_text(), needs_text(), needs_text());
-    if let Section::Computed(transfer) = &mut sections.transfer {
-        transfer.pairs.iter_mut().for_each(|pair| pair.divergence = needs_text());
-    }
-    let lines = |words: &mut Vec<ShiftedWord>| {
-        for (word, line) in words.iter_mut().zip(1..) {
-            (word.count_a, word.count_b, word.noise) = (None, None, None);
-            (word.line_a, word.line_b) = (Some(line), Some(line + 7));
-            word.anchor_interval = (line % 2 == 0).then_some((word.shift - 0.01, word.shift + 0.01));
-        }
-    };
-    if let Section::Computed(geometry) = &mut sections.geometry {
-        for pair in &mut geometry.pairs {
-            lines(&mut pair.shift.words);
-            (pair.control_a, pair.control_b) = (vec![], vec![]);
-            (pair.shift.noise_a, pair.shift.noise_b, pair.shift.above_noise) = (vec![], vec![], None);
-            pair.shift.alignment.reduction = Some(Reduction { side: 1, from: 100, to: 50, kept: 0.83 });
-        }
-    }
-    comparison.shifts.iter_mut().for_each(|(_, _, words)| lines(words));
-    (comparison.companies, comparison.key_words) = (vec![], vec![]);
-    report.claims.iter_mut().for_each(|claim| claim.verdict = Verdict::NotTested);
-    comparison
-}
-
-fn file() -> FileReport {
-    // Read back from JSON, for only the reader of files makes one.
-    let none = serde_json::json!({"count": 0, "first": []});
-    let file = serde_json::json!({
-        "format": "glove", "compression": "zip", "part": "vectors.txt", "bytes": 1_234_567, "rows_told": null, "dimensions_told": null,
-        "rows": 400_000, "kept": 399_998, "dimensions": 100, "limited": false,
-        "duplicates": {"count": 2, "first": [{"line": 17}, {"line": 90_001}]},
-        "bad_utf8": none, "wrong_length": none, "no_number": none, "not_finite": none, "no_word": none,
-    });
-    serde_json::from_value(file).unwrap()
-}
-
-fn vocabulary(scale: &Scale) -> VocabularyAudit {
-    let kind = |what: &str, words: usize| KindOfWord {
-        what: what.to_owned(),
-        words,
-        examples: scale.special.iter().take(words.min(5)).cloned().collect(),
-    };
-    let n = scale.names.len();
-    let domain = |d: usize| VocabularyDomain {
-        words: 400_000 + d,
-        alphabetical: false,
-        capitalised: 31 * d,
-        kinds: vec![kind("numbers", 12_000), kind("#hashtags", 900)].into_iter().skip(d % 2).collect(),
-        scripts: vec![kind("Latin", 380_000), kind("Han", 40)],
-    };
-    let pair = |(a, b)| VocabularyPair {
-        a,
-        b,
-        shared: 123_456,
-        bands: [1_000, 10_000, 100_000, 400_001]
-            .map(|lines| CoverageBand { lines, of_a: 0.91, of_b: 0.72 })
-            .to_vec(),
-        other_case_a: kind("in another case only", 0),
-        other_case_b: kind("in another case only", 7),
-        line_correlation: Some(0.61),
-        lines_tell_frequency: a == 0,
-    };
-    let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).map(pair).collect();
-    VocabularyAudit { domains: (0..n).map(domain).collect(), pairs }
-}
-
-fn claims(scale: &Scale) -> Vec<Claim> {
-    let (a, b) = (&scale.names[0], &scale.names[1]);
-    let claim =
-        |id: &str, section: &str, text: String, verdict, figures: Vec<ClaimFigure>, note: &str| Claim {
-            id: id.to_owned(),
-            section: section.to_owned(),
-            text,
-            verdict,
-            figures,
-            note: note.to_owned(),
-        };
-    let figure = |label: String, value, half| ClaimFigure { label, estimate: estimate(value, half) };
-    vec![
-        claim(
-            "alpha-differs",
-            "§2",
-            format!("Zipf’s exponents of {a} and {b} differ."),
-            Verdict::Supported,
-            vec![figure(format!("α_{b} − α_{a}"), 0.12, 0.016)],
-            "",
-        ),
-        claim(
-            "entropy-higher-in-b",
-            "§2",
-            format!("{b} has the higher lexical entropy."),
-            Verdict::Supported,
-            vec![figure(format!("H_{b} − H_{a}, bits"), 0.5, 0.044)],
-            "At matched size; with all text the difference is larger, since entropy grows with the amount of text.",
-        ),
-        claim(
-            "analogies-hold-better-in-a",
-            "§6",
-            format!("Analogies hold better in {a}."),
-            Verdict::Supported,
-            vec![
-                figure(format!("accuracy_{b} − accuracy_{a}"), -0.22, 0.034),
-                figure(format!("ε_{b} − ε_{a}"), 0.05, 0.009),
-            ],
-            "",
-        ),
-        claim(
-            "transfer-costs",
-            "§7",
-            "A classifier loses when it crosses.".to_owned(),
-            Verdict::Supported,
-            vec![figure(format!("loss {a} → {b} minus {b} → {b}"), 0.089, 0.031)],
-            "",
-        ),
-        claim(
-            "spectrum-flatter-in-b",
-            "§8",
-            format!("The spectrum of {b} is flatter."),
-            Verdict::Refuted,
-            vec![figure(format!("β_{b} − β_{a}"), 0.06, 0.01)],
-            "The interval covers resampling of units only.",
-        ),
-        claim(
-            "attention-more-dispersed",
-            "§9",
-            format!("Attention over {b} is more dispersed."),
-            Verdict::NotResolvable,
-            vec![figure(format!("row entropy, {b} − {a}"), 0.003, 0.008)],
-            "",
-        ),
-        claim(
-            "loss-grows-with-divergence",
-            "§7",
-            "The loss grows with the divergence.".to_owned(),
-            Verdict::NotTestedYet,
-            vec![],
-            "It takes a series of mixed corpora.",
-        ),
-        claim(
-            "isotropy",
-            "§4",
-            "The spaces differ in isotropy.".to_owned(),
-            Verdict::NotComputable,
-            vec![],
-            "Needs vectors.",
-        ),
-    ]
 }

@@ -153,14 +153,7 @@ pub fn shift(
     rows::check_heights("rows of the two spaces", aligned.a.rows(), aligned.b.rows())?;
     rows::check_heights("dimensions of the two spaces", aligned.a.columns(), aligned.b.columns())?;
     rows::check_finite(&[&aligned.a, &aligned.b])?;
-    let known = rows::with_vectors(&[&aligned.a, &aligned.b]);
-    if known.len() < FEWEST_WORDS {
-        return Err(AnalyseError::TooFew {
-            what: "shared words with vectors in both domains",
-            given: known.len(),
-            needed: FEWEST_WORDS,
-        });
-    }
+    let known = rows::enough_with_vectors(&[&aligned.a, &aligned.b], FEWEST_WORDS)?;
     let mut high = vec![None; words.len()];
     let mut shifted: Vec<ShiftedWord> = (0..words.len())
         .map(|i| {
