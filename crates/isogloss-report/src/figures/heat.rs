@@ -39,7 +39,7 @@ pub fn transfer(transfer: &Transfer, (a, b): (usize, usize), names: &Names, size
             Anchor::Middle,
             names.get(domain),
         );
-        let letters = if size.narrow { 9 } else { 22 };
+        let letters = if size.narrow { 9 } else { 20 };
         let name = crate::escape::shorten(names.get(domain), letters);
         svg.text(
             &format!("dom {}", colour(domain)),
